@@ -1,0 +1,61 @@
+# Each target sets up what it needs, once: the virtual environment, the packages, a browser.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tutorial test portal bench lint format pins schema clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/browser.done ## Set up everything (the other targets do so by themselves)
+
+tutorial: setup ## Play the journey and make the illustrated tutorial (ARGS="--journey dispense")
+	$(BIN)/parcours tutorial $(ARGS)
+
+test: setup ## Pass all tests (ARGS="-k sign_in")
+	$(BIN)/pytest --numprocesses 2 $(ARGS)
+
+portal: $(VENV)/packages.done ## Serve the bundled portal, to try it by hand
+	$(BIN)/parcours portal $(ARGS)
+
+bench: setup ## Measure, print a table and write reports/out/bench.json
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lint: $(VENV)/packages.done ## Check style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/packages.done ## Put the code into its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(VENV)/packages.done ## Write the published schema of the run record anew
+	$(BIN)/python -m reports.schema
+
+pins: ## Take the newest packages and pin them in constraints.txt
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --editable . --group dev
+	$(BIN)/pip freeze --all --exclude-editable > constraints.txt
+
+clean: ## Remove what was set up and what was made
+	rm -rf $(VENV) reports/out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@# Debian keeps the venv module in a package of its own.
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); apt-get update && apt-get install --yes python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/packages.done: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	@touch $@
+
+$(VENV)/browser.done: $(VENV)/packages.done
+	$(BIN)/parcours setup
+	@touch $@
