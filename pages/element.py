@@ -1,0 +1,136 @@
+"""Elements: what a screen declares about each thing on it that a person sees or uses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pages.label import label_pattern
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Locator, Page
+
+    from pages.screen import Screen
+
+Role = Literal["heading", "button", "link", "field", "box", "choice", "text"]
+"""What an element is to a person: ``box`` is ticked, ``choice`` is one of several (a radio button)."""
+
+
+class Element:
+    """One element of a screen, located by what it is and by its visible French name."""
+
+    role: ClassVar[Role]
+    name: str
+    """Its qualified name, like ``LoginScreen.email_field``."""
+    screen: type[Screen]
+
+    def __init__(self, *labels: str, css: str | None = None) -> None:
+        """Declare an element.
+
+        Args:
+            labels: its visible name; several where portals differ, the usual one first.
+            css: where else to look: attributes that standards fix, such as ``autocomplete`` values.
+        """
+        self.labels = labels
+        self.css = css
+
+    def __set_name__(self, owner: type[Screen], name: str) -> None:
+        self.name = f"{owner.__name__}.{name}"
+        self.screen = owner
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self.role} « {self.label} »>"
+
+    @property
+    def label(self) -> str:
+        """Its usual visible name."""
+        return self.labels[0]
+
+    def on(self, page: Page | Frame) -> Locator:
+        """The locator of this element on ``page``."""
+        named = self._named(page, label_pattern(*self.labels))
+        return named.or_(page.locator(self.css)) if self.css else named
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        raise NotImplementedError
+
+
+class Heading(Element):
+    """A heading of any level."""
+
+    role: ClassVar[Role] = "heading"
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return page.get_by_role("heading", name=name)
+
+
+class Button(Element):
+    """Something to press.
+
+    Portals style links as buttons and the other way round; a person sees no difference, nor do we.
+    """
+
+    role: ClassVar[Role] = "button"
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+
+
+class Link(Button):
+    """A link in a text, or a button that looks like one."""
+
+    role: ClassVar[Role] = "link"
+
+
+class Field(Element):
+    """A field to type in, passwords included."""
+
+    role: ClassVar[Role] = "field"
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        # By its label, not by its role: a password field has none.
+        return page.get_by_label(name).and_(page.locator("input, textarea"))
+
+
+class Box(Element):
+    """A box to tick."""
+
+    role: ClassVar[Role] = "box"
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return page.get_by_role("checkbox", name=name)
+
+
+class Choice(Element):
+    """One of several answers to a question (a radio button)."""
+
+    role: ClassVar[Role] = "choice"
+
+    def __init__(self, *labels: str, question: str) -> None:
+        """Declare the answer ``labels`` to ``question``."""
+        super().__init__(*labels)
+        self.question = question
+
+    @property
+    def label(self) -> str:
+        """Its visible name, with the question that it answers."""
+        return f"{self.question} {self.labels[0]}"
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        asked = label_pattern(self.question)
+        group = page.get_by_role("group", name=asked).or_(page.get_by_role("radiogroup", name=asked))
+        return group.get_by_role("radio", name=name)
+
+
+class Text(Element):
+    """A text to read."""
+
+    role: ClassVar[Role] = "text"
+
+    def __init__(self, *labels: str, pattern: str | None = None) -> None:
+        """Declare the text ``labels``; where it varies, give the regular expression ``pattern`` too."""
+        super().__init__(*labels)
+        self.pattern = re.compile(pattern) if pattern else None
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return page.get_by_text(self.pattern or name)
