@@ -1,0 +1,1 @@
+"""What a person does: steps, flows and journeys as data, and the performers that play them."""

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """The person in whose name a journey is played."""
+
+    email: str
+    """Professional address and identifier; the code is mailed to it."""
+    password: SecretStr
+    new_password: SecretStr
+    """Chosen in place of ``password`` when that was forgotten."""
+    first_name: str = ""
+    last_name: str = ""

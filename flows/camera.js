@@ -1,0 +1,93 @@
+/**
+ * What stands on the page, for the record of its picture: its size, its first heading, and the boxes of
+ * everything that a callout must not cover. Boxes are in CSS pixels from the upper left corner of the page.
+ */
+async () => {
+  const images = [...document.images].map((image) => image.decode().catch(() => undefined));
+  await Promise.all([document.fonts.ready, ...images]);
+
+  const CONTROLS =
+    "a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=checkbox], " +
+    "[role=radio], [role=switch], [role=tab], [contenteditable=true]";
+  const obstacles = [];
+
+  const visible = (element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+
+  const deepestAt = (x, y) => {
+    let found = document.elementFromPoint(x, y);
+    while (found?.shadowRoot) {
+      const inner = found.shadowRoot.elementFromPoint(x, y);
+      if (!inner || inner === found) break;
+      found = inner;
+    }
+    return found;
+  };
+
+  const contains = (outer, inner) => {
+    for (let node = inner; node; node = node.parentNode ?? node.host) if (node === outer) return true;
+    return false;
+  };
+
+  /** Whether something else, like a banner, lies over it. What is outside the window cannot be asked. */
+  const covered = (element, rect) => {
+    const x = rect.x + rect.width / 2;
+    const y = rect.y + rect.height / 2;
+    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
+    const top = deepestAt(x, y);
+    return top !== null && !contains(element, top) && !contains(top, element);
+  };
+
+  const add = (kind, element, rect, text) => {
+    // Texts for screen readers alone are clipped to a pixel.
+    if (rect.width < 2 || rect.height < 2 || rect.right <= 0 || rect.bottom + scrollY <= 0) return;
+    if (covered(element, rect)) return;
+    obstacles.push({
+      kind,
+      text: text.replace(/\s+/g, " ").trim().slice(0, 200),
+      box: { x: rect.x + scrollX, y: rect.y + scrollY, width: rect.width, height: rect.height },
+    });
+  };
+
+  const addLines = (node) => {
+    const parent = node.parentElement ?? node.parentNode.host;
+    if (!parent || !node.data.trim() || !visible(parent)) return;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [];
+    for (const rect of range.getClientRects()) {
+      const line = lines.find((known) => Math.abs(known.top - rect.top) < rect.height / 2);
+      if (line) {
+        line.left = Math.min(line.left, rect.left);
+        line.right = Math.max(line.right, rect.right);
+      } else lines.push({ left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom });
+    }
+    const kind = parent.closest("label, legend") ? "label" : "text";
+    for (const { left, right, top, bottom } of lines)
+      add(kind, parent, new DOMRect(left, top, right - left, bottom - top), node.data);
+  };
+
+  const walk = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) {
+        addLines(node);
+        continue;
+      }
+      if (node.shadowRoot) walk(node.shadowRoot);
+      if (node.matches("script, style, template, noscript") || !visible(node)) continue;
+      const name = node.getAttribute("aria-label") ?? node.getAttribute("alt") ?? "";
+      if (node.matches(CONTROLS)) add("control", node, node.getBoundingClientRect(), name || node.innerText || "");
+      else if (node.matches("img, svg, video, canvas, picture"))
+        add("image", node, node.getBoundingClientRect(), name);
+    }
+  };
+
+  walk(document.body);
+  return {
+    width: Math.max(document.documentElement.clientWidth, 1),
+    height: Math.max(document.documentElement.scrollHeight, 1),
+    obstacles,
+  };
+};

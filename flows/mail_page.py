@@ -1,0 +1,100 @@
+"""A mail as a page: what a mail reader shows, with nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flows.stage import Mail
+
+WIDTH: Final = 760
+"""Of the window that shows it, in CSS pixels."""
+
+_PAGE: Final = """<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
+<title>{subject}</title>
+<style>
+{fonts}
+html {{ background: #fff; color: #1d2430; font: 16px/1.5 "Parcours Sans", sans-serif; }}
+body {{ margin: 0; }}
+header {{ padding: 20px 28px 16px; border-bottom: 1px solid #cfd6df; background: #f4f6f9; }}
+h1 {{ margin: 0 0 10px; font-size: 21px; line-height: 1.3; }}
+dl {{ margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; font-size: 15px; }}
+dt {{ color: #566173; }}
+dd {{ margin: 0; overflow-wrap: anywhere; }}
+main {{ padding: 20px 28px 28px; overflow-wrap: anywhere; }}
+pre {{ margin: 0; white-space: pre-wrap; font: inherit; }}
+</style>
+</head>
+<body>
+<header><h1>{subject}</h1><dl><dt>De</dt><dd>{sender}</dd><dt>À</dt><dd>{recipient}</dd></dl></header>
+<main>{body}</main>
+</body>
+</html>
+"""
+
+
+def mail_page(mail: Mail, recipient: str, *, disguised: Mapping[str, str]) -> str:
+    """The HTML that shows ``mail``: it runs no script and loads nothing from outside.
+
+    Args:
+        mail: as the inbox handed it out.
+        recipient: whom to name as its reader.
+        disguised: what is secret in it, each with what stands there instead.
+    """
+    body, subject = mail.html or f"<pre>{escape(mail.text)}</pre>", mail.subject
+    for secret, sample in disguised.items():
+        body, subject = (_disguise(text, secret, sample) for text in (body, subject))
+    body = _without_addresses(body)
+    return _PAGE.format(
+        fonts=_fonts(),
+        subject=escape(subject),
+        sender=escape(mail.sender),
+        recipient=escape(recipient),
+        # A shadow root keeps the styles of the mail and of its frame apart.
+        body=f'<div><template shadowrootmode="open">{body}</template></div>' if mail.html else body,
+    )
+
+
+def _disguise(text: str, secret: str, sample: str) -> str:
+    """``text`` with ``sample`` for ``secret``, sign by sign: spaces and tags may stand between them."""
+    between = r"((?:\s|&nbsp;|&#\w+;|<[^>]*>)*)"
+    pattern = between.join(re.escape(sign) for sign in secret)
+    signs = sample[: len(secret)].ljust(len(secret), "0")
+
+    def swap(match: re.Match[str]) -> str:
+        gaps = (*match.groups(), "")
+        return "".join(sign + gap for sign, gap in zip(signs, gaps, strict=True))
+
+    return re.sub(pattern, swap, text)
+
+
+def _without_addresses(body: str) -> str:
+    """``body`` with each address that is printed (not those behind links) cut down to its host.
+
+    A personal link is as good as a password, and it differs from one run to the next.
+    """
+    return re.sub(r"(?<![=\"'\w])https?://[^\s<>\"']+", "https://portail.example/…", body)
+
+
+@cache
+def _fonts() -> str:
+    def face(weight: int, file: str) -> str:
+        data = base64.b64encode(resources.files("reports").joinpath("fonts", file).read_bytes()).decode()
+        return (
+            f'@font-face {{ font-family: "Parcours Sans"; font-weight: {weight};'
+            f" src: url(data:font/otf;base64,{data}); }}"
+        )
+
+    return "\n".join((face(400, "ParcoursSans-Regular.otf"), face(700, "ParcoursSans-Bold.otf")))

@@ -1,0 +1,119 @@
+"""The Scribe: photographs each screen and mail, then lets the Robot act."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import Error as PlaywrightError
+
+from flows.camera import photograph
+from flows.mail_page import WIDTH, mail_page
+from flows.robot import Robot
+from flows.trouble import BotTrouble, EnvironmentTrouble
+from pages.screen import MailView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page, Route
+
+    from flows.applicant import Applicant
+    from flows.chronicle import Scene
+    from flows.flow import Journey
+    from flows.robot import Watch
+    from flows.stage import Stage
+    from reports.record import Record
+
+_MAIL_URL: Final = "http://mail.invalid/"
+SAMPLE_CODE: Final = "12345678"
+"""What a pictured mail shows in place of the real code, cut to its length."""
+
+
+class Scribe(Robot):
+    """Plays journeys by itself and leaves a picture of each screen and mail."""
+
+    performer = "scribe"
+
+    def __init__(
+        self,
+        stage: Stage,
+        applicant: Applicant,
+        folder: Path,
+        *,
+        scale: float = 2,
+        bundled: bool = False,
+        watch: Watch | None = None,
+    ) -> None:
+        """Write pictures and record into ``folder``; ``scale`` is that of the stage's browser context."""
+        super().__init__(stage, bundled=bundled, **({"watch": watch} if watch else {}))
+        self._applicant = applicant
+        self._folder = folder
+        self._scale = scale
+        self._mail_reader: Page | None = None
+
+    def play(self, journey: Journey) -> Record:
+        """Play ``journey`` and save its record beside the pictures."""
+        try:
+            record = super().play(journey)
+        finally:
+            if self._mail_reader:
+                self._mail_reader.context.close()
+        record.save(self._folder)
+        return record
+
+    def _reach(self, scene: Scene) -> None:
+        page = self.stage.page
+        if issubclass(scene.screen, MailView):
+            mail = self.stage.mails.get(scene.screen)
+            if mail is None:
+                return
+            scene.title = mail.subject
+            page = self._open_mail(scene.screen)
+        place = self._chronicle.scenes.index(scene) + 1
+        targets = [note.step.target for note in scene.notes if note.step.target]
+        try:
+            scene.picture, boxes = photograph(
+                page,
+                self._folder,
+                f"pictures/{place:02}-{_slug(scene.screen.__name__)}.png",
+                targets,
+                scale=self._scale,
+            )
+        except PlaywrightError as error:
+            first_line = str(error).splitlines()[0]
+            raise BotTrouble(
+                f"« {scene.chapter.title} » : l’image de {scene.screen.__name__} manque ({first_line}).",
+            ) from None
+        scene.place(boxes)
+
+    def _open_mail(self, view: type[MailView]) -> Page:
+        mail = self.stage.mails[view]
+        code = self.stage.code
+        secret = code.value.get_secret_value() if code and code.mail is mail else ""
+        html = mail_page(mail, self._applicant.email, disguised={secret: SAMPLE_CODE} if secret else {})
+
+        def answer(route: Route) -> None:
+            if route.request.url == _MAIL_URL:
+                route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            else:
+                route.abort()
+
+        if self._mail_reader is None:
+            browser = self.stage.page.context.browser
+            if browser is None:
+                raise EnvironmentTrouble("Ce navigateur ne laisse pas ouvrir de seconde fenêtre.")
+            context = browser.new_context(
+                viewport={"width": WIDTH, "height": 400}, device_scale_factor=self._scale, locale="fr-FR"
+            )
+            self._mail_reader = context.new_page()
+        self._mail_reader.unroute_all()
+        self._mail_reader.route("**/*", answer)
+        self._mail_reader.goto(_MAIL_URL)
+        if secret and secret in re.sub(r"\s", "", self._mail_reader.locator("body").inner_text()):
+            raise BotTrouble(f"Le code reste lisible dans l’image du message « {mail.subject} ».")
+        return self._mail_reader
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
