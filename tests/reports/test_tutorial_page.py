@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from reports import tutorial
+from reports.record import Box, Outcome, Picture, Record, Section, Step, Target, Timing
+from reports.typography import NBSP, THIN, french
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TITLE = "Adhérer, pas à pas"
+
+
+def _step(number: int, name: str, say: str, role: str = "field") -> Step:
+    target = Target.model_validate(
+        {
+            "element": "LoginScreen.x",
+            "role": role,
+            "name": name,
+            "box": Box(x=440, y=100 + 90 * number, width=400, height=46),
+        }
+    )
+    return Step(action="fill", say=say, number=number, target=target, outcome=Outcome.PASSED)
+
+
+def _picture(name: str) -> Picture:
+    return Picture(file=f"pictures/{name}.png", width=1280, height=800)
+
+
+def _record() -> Record:
+    login = Section(
+        screen="LoginScreen",
+        title="Me connecter",
+        chapter="Je me connecte",
+        picture=_picture("01-login"),
+        steps=(
+            Step(action="read", say="Gardez votre mot de passe sous la main."),
+            _step(1, "Email de connexion", "Mettez ici votre identifiant."),
+            _step(2, "Mot de passe", "Tapez votre <b>mot de passe</b> & vérifiez-le !"),
+            _step(3, "Me connecter", "Cliquez sur « Me connecter »", "button"),
+            Step(action="read", say="La réponse prend une minute."),
+        ),
+    )
+    mail = Section(
+        kind="mail",
+        screen="ActivationMail",
+        title="Votre compte est activé",
+        chapter="Je reçois un message",
+        picture=_picture("02-mail"),
+        steps=(Step(action="receive", say="Rien n’est à faire, c’est automatique."),),
+    )
+    return Record(
+        journey="adhesion",
+        title=TITLE,
+        intro="Comptez un quart d’heure.",
+        closing="Prenez ensuite le tutoriel « Démarrer l’adhésion ».",
+        performer="scribe",
+        bundled=True,
+        outcome=Outcome.PASSED,
+        sections=(login, mail),
+        timing=Timing(started_at=dt.datetime(2031, 3, 1, 9, 30, tzinfo=dt.UTC), seconds=4),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A record with its clean pictures."""
+    folder = tmp_path / "record"
+    (folder / "pictures").mkdir(parents=True)
+    record = _record()
+    record.save(folder)
+    for section in record.sections:
+        if section.picture:
+            Image.new("RGB", (1280, 800), "#eef1f4").save(folder / section.picture.file)
+    return folder
+
+
+@pytest.fixture
+def html(folder: Path, tmp_path: Path) -> str:
+    """The tutorial made from it."""
+    tutorial.render(folder, tmp_path / "out")
+    return (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+class _Outline(HTMLParser):
+    """Visible text, headings, links, ids and alternative texts of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.alternatives: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        self._hidden += tag in ("style", "script", "svg")
+        self.links += [found[key] for key in ("href", "src") if key in found]
+        self.ids += [found["id"]] if "id" in found else []
+        if found.get("role") == "img":
+            self.alternatives.append(found["aria-label"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "script", "svg")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.text.append(data.strip())
+
+
+def _outline(html: str) -> _Outline:
+    outline = _Outline()
+    outline.feed(html)
+    return outline
+
+
+def test_everything_is_told_in_order(html: str) -> None:
+    text = "\n".join(_outline(html).text).replace(NBSP, " ").replace(THIN, " ")
+
+    told = [
+        TITLE,
+        "Comptez un quart d’heure.",
+        "Sommaire",
+        "Gardez votre mot de passe sous la main.",
+        "Mettez ici votre identifiant.",
+        "Tapez votre <b>mot de passe</b> & vérifiez-le !",
+        "La réponse prend une minute.",
+        "Vous recevez ce message",
+        "Rien à faire",
+        "Rien n’est à faire, c’est automatique.",
+        "Prenez ensuite le tutoriel",
+        "1er mars 2031",
+        "démonstration",
+    ]
+    places = [text.find(each) for each in told]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_alternative_texts_tell_what_the_callouts_show(html: str) -> None:
+    first, second = _outline(html).alternatives
+
+    assert first == french(
+        "Écran « Me connecter ». 1 : champ « Email de connexion » – Mettez ici votre identifiant. "
+        "2 : champ « Mot de passe » – Tapez votre <b>mot de passe</b> & vérifiez-le ! "
+        "3 : bouton « Me connecter » – Cliquez sur « Me connecter »."
+    )
+    assert second == french("Message « Votre compte est activé ».")
+
+
+def test_captions_are_text_and_never_markup(html: str) -> None:
+    assert "<b>mot de passe" not in html
+    assert "&lt;b&gt;mot" in html
+
+
+def test_nothing_is_fetched_from_elsewhere(html: str) -> None:
+    links = _outline(html).links
+
+    assert {link for link in links if not link.startswith(("#", "data:"))} == {
+        "pictures/01-login.png",
+        "pictures/02-mail.png",
+    }
+    assert not re.search(r"url\((?!data:)", html)
+
+
+def test_every_link_within_the_page_leads_somewhere(html: str) -> None:
+    outline = _outline(html)
+
+    assert {link[1:] for link in outline.links if link.startswith("#")} <= set(outline.ids)
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+def test_a_real_portal_is_not_called_a_demonstration(folder: Path, tmp_path: Path) -> None:
+    _record().model_copy(update={"bundled": False}).save(folder)
+
+    tutorial.render(folder, tmp_path / "out")
+
+    assert "démonstration" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_folder_is_complete(folder: Path, tmp_path: Path) -> None:
+    tutorial.render(folder, tmp_path / "out")
+
+    files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
+    assert files == {
+        "record.json",
+        "index.html",
+        "pictures/01-login.png",
+        "pictures/02-mail.png",
+        "annotated/01-login.png",
+        "annotated/02-mail.png",
+    }
+
+
+def test_clean_pictures_are_kept_as_they_are(folder: Path, tmp_path: Path) -> None:
+    tutorial.render(folder, tmp_path / "out")
+
+    name = "pictures/01-login.png"
+    assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_a_record_can_be_rendered_in_place(folder: Path) -> None:
+    tutorial.render(folder, folder)
+
+    assert (folder / "index.html").is_file()
+    assert (folder / "pictures" / "01-login.png").is_file()
+
+
+def test_two_renderings_are_identical(folder: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        tutorial.render(folder, tmp_path / name)
+
+    for path in (tmp_path / "a").rglob("*.*"):
+        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()
+
+
+def test_a_failed_rendering_leaves_the_former_tutorial(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tutorial.render(folder, out)
+    before = {path: path.read_bytes() for path in out.rglob("*.*")}
+    (folder / "pictures" / "02-mail.png").write_bytes(b"no picture")
+
+    with pytest.raises(OSError, match="cannot identify"):
+        tutorial.render(folder, out)
+
+    assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"record", "out"}
+
+
+def test_a_picture_outside_the_record_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"")
+    record = _record()
+    stray = record.sections[0].model_copy(update={"picture": _picture("../../secret")})
+    record.model_copy(update={"sections": (stray,)}).save(folder)
+
+    with pytest.raises(ValueError, match="not below"):
+        tutorial.render(folder, tmp_path / "out")
+
+
+def test_a_section_without_a_picture_is_still_told(folder: Path, tmp_path: Path) -> None:
+    record = _record()
+    bare = record.sections[0].model_copy(update={"picture": None})
+    record.model_copy(update={"sections": (bare,)}).save(folder)
+
+    tutorial.render(folder, tmp_path / "out")
+
+    text = "\n".join(_outline((tmp_path / "out" / "index.html").read_text(encoding="utf-8")).text)
+    assert "Mettez ici votre identifiant." in text
