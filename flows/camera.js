@@ -39,7 +39,6 @@ async () => {
   };
 
   const add = (kind, element, rect, text) => {
-    // Texts for screen readers alone are clipped to a pixel.
     if (rect.width < 2 || rect.height < 2 || rect.right <= 0 || rect.bottom + scrollY <= 0) return;
     if (covered(element, rect)) return;
     obstacles.push({
@@ -47,6 +46,21 @@ async () => {
       text: text.replace(/\s+/g, " ").trim().slice(0, 200),
       box: { x: rect.x + scrollX, y: rect.y + scrollY, width: rect.width, height: rect.height },
     });
+  };
+
+  /** The part of a box that its ancestors let through: texts for screen readers alone are cut off. */
+  const clipped = (element, rect) => {
+    let { left, top, right, bottom } = rect;
+    for (let node = element; node; node = node.parentElement ?? node.getRootNode().host) {
+      const style = getComputedStyle(node);
+      if (style.overflowX === "visible" && style.overflowY === "visible" && style.clipPath === "none") continue;
+      const edge = node.getBoundingClientRect();
+      left = Math.max(left, edge.left);
+      right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top);
+      bottom = Math.min(bottom, edge.bottom);
+    }
+    return new DOMRect(left, top, Math.max(right - left, 0), Math.max(bottom - top, 0));
   };
 
   const addLines = (node) => {
@@ -64,7 +78,7 @@ async () => {
     }
     const kind = parent.closest("label, legend") ? "label" : "text";
     for (const { left, right, top, bottom } of lines)
-      add(kind, parent, new DOMRect(left, top, right - left, bottom - top), node.data);
+      add(kind, parent, clipped(parent, { left, top, right, bottom }), node.data);
   };
 
   const walk = (root) => {

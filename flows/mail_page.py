@@ -10,10 +10,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flows.stage import Mail
 
+SAMPLE_CODE: Final = "12345678"
+"""What stands for a real code, cut to its length."""
 WIDTH: Final = 760
 """Of the window that shows it, in CSS pixels."""
 
@@ -45,21 +45,18 @@ pre {{ margin: 0; white-space: pre-wrap; font: inherit; }}
 """
 
 
-def mail_page(mail: Mail, recipient: str, *, disguised: Mapping[str, str]) -> str:
+def mail_page(mail: Mail, recipient: str, *, secret: str = "") -> str:
     """The HTML that shows ``mail``: it runs no script and loads nothing from outside.
 
     Args:
         mail: as the inbox handed it out.
         recipient: whom to name as its reader.
-        disguised: what is secret in it, each with what stands there instead.
+        secret: the code in it, which is shown as ``SAMPLE_CODE``.
     """
-    body, subject = mail.html or f"<pre>{escape(mail.text)}</pre>", mail.subject
-    for secret, sample in disguised.items():
-        body, subject = (_disguise(text, secret, sample) for text in (body, subject))
-    body = _without_addresses(body)
+    body = _without_addresses(disguise(mail.html or f"<pre>{escape(mail.text)}</pre>", secret))
     return _PAGE.format(
         fonts=_fonts(),
-        subject=escape(subject),
+        subject=escape(disguise(mail.subject, secret)),
         sender=escape(mail.sender),
         recipient=escape(recipient),
         # A shadow root keeps the styles of the mail and of its frame apart.
@@ -67,17 +64,16 @@ def mail_page(mail: Mail, recipient: str, *, disguised: Mapping[str, str]) -> st
     )
 
 
-def _disguise(text: str, secret: str, sample: str) -> str:
-    """``text`` with ``sample`` for ``secret``, sign by sign: spaces and tags may stand between them."""
+def disguise(text: str, secret: str) -> str:
+    """``text`` with a sample for ``secret``, sign by sign: spaces and tags may stand between them."""
     between = r"((?:\s|&nbsp;|&#\w+;|<[^>]*>)*)"
-    pattern = between.join(re.escape(sign) for sign in secret)
-    signs = sample[: len(secret)].ljust(len(secret), "0")
+    signs = SAMPLE_CODE[: len(secret)].ljust(len(secret), "0")
 
     def swap(match: re.Match[str]) -> str:
         gaps = (*match.groups(), "")
         return "".join(sign + gap for sign, gap in zip(signs, gaps, strict=True))
 
-    return re.sub(pattern, swap, text)
+    return re.sub(between.join(re.escape(sign) for sign in secret), swap, text) if secret else text
 
 
 def _without_addresses(body: str) -> str:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     Watch = Callable[[Flow, Step], AbstractContextManager[object]]
 
 
-
 def _unwatched(flow: Flow, step: Step) -> AbstractContextManager[object]:  # noqa: ARG001 - a Watch
     return nullcontext()
 

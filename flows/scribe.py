@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.camera import photograph
-from flows.mail_page import WIDTH, mail_page
+from flows.mail_page import WIDTH, disguise, mail_page
 from flows.robot import Robot
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.screen import MailView
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from flows.chronicle import Scene
     from flows.flow import Journey
     from flows.robot import Watch
-    from flows.stage import Stage
+    from flows.stage import Mail, Stage
     from reports.record import Record
 
 _MAIL_URL: Final = "http://mail.invalid/"
-SAMPLE_CODE: Final = "12345678"
-"""What a pictured mail shows in place of the real code, cut to its length."""
 
 
 class Scribe(Robot):
@@ -68,8 +66,9 @@ class Scribe(Robot):
             mail = self.stage.mails.get(scene.screen)
             if mail is None:
                 return
-            scene.title = mail.subject
-            page = self._open_mail(scene.screen)
+            secret = self._code_in(mail)
+            scene.title = disguise(mail.subject, secret)
+            page = self._open_mail(mail, secret)
         place = self._chronicle.scenes.index(scene) + 1
         targets = [note.step.target for note in scene.notes if note.step.target]
         try:
@@ -87,11 +86,12 @@ class Scribe(Robot):
             ) from None
         scene.place(boxes)
 
-    def _open_mail(self, view: type[MailView]) -> Page:
-        mail = self.stage.mails[view]
+    def _code_in(self, mail: Mail) -> str:
         code = self.stage.code
-        secret = code.value.get_secret_value() if code and code.mail is mail else ""
-        html = mail_page(mail, self._applicant.email, disguised={secret: SAMPLE_CODE} if secret else {})
+        return code.value.get_secret_value() if code and code.mail is mail else ""
+
+    def _open_mail(self, mail: Mail, secret: str) -> Page:
+        html = mail_page(mail, self._applicant.email, secret=secret)
 
         def answer(route: Route) -> None:
             if route.request.url == _MAIL_URL:
@@ -111,7 +111,7 @@ class Scribe(Robot):
         self._mail_reader.route("**/*", answer)
         self._mail_reader.goto(_MAIL_URL)
         if secret and secret in re.sub(r"\s", "", self._mail_reader.locator("body").inner_text()):
-            raise BotTrouble(f"Le code reste lisible dans l’image du message « {mail.subject} ».")
+            raise BotTrouble(f"Le code reste lisible dans l’image du message « {disguise(mail.subject, secret)} ».")
         return self._mail_reader
 
 
