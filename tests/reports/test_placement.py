@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.callouts import Callout, place
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from reports.callouts import Layout
 
     Judge = Callable[[Layout, Sequence[Obstacle]], list[str]]
-
-settings.register_profile(
-    "layouts",
-    deadline=None,
-    derandomize=True,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("layouts")
 
 CAPTIONS = (
     "Puis cliquez ici.",
