@@ -1,0 +1,187 @@
+"""The Robot on pages of a few lines: how it gets past what is in the way, and what it says when it cannot."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route
+from pydantic import SecretStr
+
+from flows.flow import Flow, Journey
+from flows.robot import Robot
+from flows.stage import Stage
+from flows.steps import Click, Fill, Read, Tick, Verify
+from pages.cookies import CookieBanner
+from pages.element import Box, Button, Field, Heading
+from pages.screen import Screen
+from reports.record import Outcome, Record
+
+URL = "http://portail.example/"
+SECRET = "Tr3s-Secret!"
+
+
+class FirstScreen(Screen):
+    heading = Heading("Premier écran")
+    name_field = Field("Votre nom")
+    password_field = Field("Mot de passe")
+    terms_box = Box("J'accepte")
+    next_button = Button("Continuer")
+
+
+class SecondScreen(Screen):
+    heading = Heading("Second écran")
+
+
+FIRST = """
+<h1>Premier écran</h1>
+<form action="/2">
+<label>Votre nom * <input name="n" value="Camille"></label>
+<label>Mot de passe <input type="password"></label>
+<label><input type="checkbox"> J’accepte</label>
+<button>Continuer →</button>
+</form>
+"""
+SECOND = "<h1>Second écran</h1>"
+BANNER = """
+<div id="banner" style="position:fixed;inset:0;background:#fff">
+<p>Le respect de votre vie privée est notre priorité.</p>
+<a href="#" onclick="this.parentNode.remove()">Continuer sans accepter</a>
+</div>
+"""
+REFUSE = Flow(
+    "Je refuse",
+    start=CookieBanner,
+    whenever=True,
+    steps=(Click(CookieBanner.refuse_button, "Refusez."),),
+)
+
+Play = Callable[..., Record]
+
+
+@pytest.fixture
+def play(page: Page) -> Play:
+    """Serve these pages and play these steps on the first."""
+
+    def play(*steps: object, first: str = FIRST, second: str = SECOND, patience: float = 2.0) -> Record:
+        def answer(route: Route) -> None:
+            body = second if "/2" in route.request.url else first
+            route.fulfill(body=f"<!doctype html>{body}", content_type="text/html; charset=utf-8")
+
+        page.context.route("**/*", answer)
+        flow = Flow("J’essaie", start=FirstScreen, steps=steps)  # type: ignore[arg-type]
+        journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(flow, REFUSE))
+        return Robot(Stage(page=page, start_url=URL, patience=patience, gesture_patience=1.5)).play(journey)
+
+    return play
+
+
+GO_ON = Click(FirstScreen.next_button, "Continuez.", leads_to=SecondScreen)
+
+
+def test_all_gestures_are_made(play: Play) -> None:
+    record = play(
+        Verify(FirstScreen.name_field, "Camille", "Vérifiez."),
+        Fill(FirstScreen.password_field, SecretStr(SECRET), "Tapez."),
+        Tick(FirstScreen.terms_box, "Cochez."),
+        GO_ON,
+    )
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_what_is_prefilled_wrongly_is_corrected(play: Play, page: Page) -> None:
+    play(Verify(FirstScreen.name_field, "Dominique", "Vérifiez."))
+
+    assert FirstScreen.name_field.on(page).input_value() == "Dominique"
+
+
+def test_what_is_prefilled_wrongly_and_locked_is_handed_over(play: Play) -> None:
+    locked = FIRST.replace('name="n"', 'name="n" readonly')
+
+    record = play(Verify(FirstScreen.name_field, "Dominique", "Vérifiez."), first=locked)
+
+    assert record.outcome is Outcome.HANDOVER
+
+
+def test_a_banner_over_the_first_screen_is_answered(play: Play) -> None:
+    record = play(GO_ON, first=FIRST + BANNER)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_banner_that_comes_late_is_answered_when_it_is_in_the_way(play: Play) -> None:
+    late = f"<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', `{BANNER}`), 300)</script>"
+    held = FIRST.replace("<button>", "<button disabled>").replace(
+        "</form>", "</form><script>setTimeout(() => document.querySelector('button').disabled = false, 900)</script>"
+    )
+
+    record = play(GO_ON, first=held + late)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_banner_that_comes_back_at_once_does_not_keep_the_robot_for_ever(play: Play) -> None:
+    stubborn = BANNER.replace("this.parentNode.remove()", "setTimeout(() => location.reload(), 0)")
+
+    record = play(GO_ON, second=stubborn)
+
+    assert record.outcome is Outcome.PORTAL
+
+
+def test_a_slow_answer_is_waited_for_and_not_clicked_at_twice(play: Play, page: Page) -> None:
+    slow = FIRST.replace("<form", "<form onsubmit='event.preventDefault(); setTimeout(() => this.submit(), 1500)'")
+    clicks: list[str] = []
+    page.expose_function("clicked", lambda: clicks.append("click"))
+    page.add_init_script("addEventListener('click', () => window.clicked(), true)")
+
+    record = play(GO_ON, first=slow, patience=5)
+
+    assert (record.outcome, len(clicks)) == (Outcome.PASSED, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (FIRST.replace("Continuer →", "Poursuivre"), "introuvable"),
+        (FIRST.replace("</form>", "<button>Continuer</button></form>"), "présent 2 fois"),
+    ],
+)
+def test_a_control_that_is_gone_or_there_twice_is_drift(play: Play, first: str, said: str) -> None:
+    record = play(GO_ON, first=first)
+
+    assert record.outcome is Outcome.DRIFT
+    assert "bouton « Continuer » (FirstScreen.next_button)" in record.diagnosis
+    assert said in record.diagnosis
+
+
+def test_another_screen_than_the_awaited_one_is_named(play: Play) -> None:
+    record = play(GO_ON, second="<h1>Maintenance en cours</h1>")
+
+    assert record.outcome is Outcome.PORTAL
+    assert "SecondScreen" in record.diagnosis
+    assert "« Maintenance en cours »" in record.diagnosis
+
+
+def test_a_page_that_does_not_load_is_the_environments_fault(page: Page) -> None:
+    page.context.route("**/*", lambda route: route.abort("connectionrefused"))
+    flow = Flow("J’essaie", start=FirstScreen, steps=(GO_ON,))
+    journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(flow,))
+
+    record = Robot(Stage(page=page, start_url=URL)).play(journey)
+
+    assert record.outcome is Outcome.ENVIRONMENT
+
+
+def test_no_diagnosis_tells_what_was_typed(play: Play) -> None:
+    hidden = FIRST.replace('type="password"', 'type="password" disabled')
+
+    record = play(Fill(FirstScreen.password_field, SecretStr(SECRET), "Tapez."), first=hidden)
+
+    assert record.outcome is not Outcome.PASSED
+    assert SECRET not in record.model_dump_json()
+
+
+def test_steps_after_the_failure_have_no_outcome(play: Play) -> None:
+    record = play(GO_ON, Read("Lisez.", SecondScreen.heading), first=FIRST.replace("Continuer →", "Poursuivre"))
+
+    outcomes = [step.outcome for section in record.sections for step in section.steps]
+    assert outcomes == [Outcome.DRIFT, None]
