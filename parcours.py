@@ -1,0 +1,362 @@
+"""The front door: the command line, which puts the rest together."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGINT, SIGTERM, sigwait
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import urlsplit
+
+import typer
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from typer.exceptions import TyperException
+
+from fixtures.applicants import sample_applicant
+from fixtures.browser import BrowserMissing, find_browser, install_browser, open_browser, prove_browser
+from fixtures.doctor import examine
+from fixtures.ground import bundled_ground, bundled_inbox, given_ground, portal_options, settle
+from fixtures.inbox import check, watch
+from fixtures.settings import SettingsWrong, load_settings
+from flows.journeys import JOURNEYS, JourneyName
+from flows.robot import Robot
+from flows.scribe import Scribe
+from flows.trouble import EnvironmentTrouble, Trouble
+from mock_portal import BundledPortal
+from reports.folders import must_be_replaceable, replacing
+from reports.record import Outcome
+from reports.summary import summary
+from reports.tutorial import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import BrowserContext, Page
+
+    from fixtures.ground import Ground
+    from fixtures.inbox import InboxSettings
+    from fixtures.settings import Settings
+    from flows.flow import Flow, Journey
+    from flows.robot import Watch
+    from flows.steps import Step
+    from reports.record import Record
+
+EXIT_STATUS: Final = {
+    Outcome.PASSED: 0,
+    Outcome.BOT: 1,
+    Outcome.ENVIRONMENT: 2,  # as is a wrong option or setting
+    Outcome.PORTAL: 3,
+    Outcome.DRIFT: 4,
+    Outcome.MAIL: 5,
+    Outcome.HANDOVER: 6,
+}
+TUTORIAL_SCALE: Final = 2
+"""Image pixels for one CSS pixel: sharp on paper and on dense screens."""
+TUTORIAL_LINGERING: Final = 20.0
+"""Seconds that a tutorial waits for a mail that it shows but that the journey can do without."""
+OUT: Final = Path("reports/out")
+
+JourneyOption = Annotated[JourneyName, typer.Option("--journey", help="Which journey to play.")]
+UrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        help="Play on this portal instead of the bundled one: the personal link for adhesion and dispense, the"
+        " login page for the others.",
+    ),
+]
+HeadedOption = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
+
+app = typer.Typer(
+    name="parcours",
+    help="Walks, photographs and explains the enrolment journey of a health-insurance portal.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+inbox_app = typer.Typer(help="Look into the applicant's inbox.", rich_markup_mode=None)
+app.add_typer(inbox_app, name="inbox")
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is one line on standard error, and the exit status."""
+    try:
+        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except typer.Exit as finished:
+        status = finished.exit_code
+    except TyperException as wrong:
+        status = _complain(wrong.format_message(), wrong.exit_code)
+    except typer.Abort:
+        status = _complain("Stopped.", 130)
+    except Trouble as trouble:
+        status = _complain(str(trouble), EXIT_STATUS[trouble.outcome])
+    except OSError as error:  # a port that is taken, a folder that may not be written
+        status = _complain(str(error), EXIT_STATUS[Outcome.ENVIRONMENT])
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@app.command()
+def tutorial(
+    journey: JourneyOption = "adhesion",
+    folder: Annotated[Path, typer.Option("--out", help="Where the tutorial goes.")] = OUT / "tutorial",
+    url: UrlOption = None,
+) -> int:
+    """Play a journey and make the illustrated tutorial from it."""
+    settings = load_settings()
+    must_be_replaceable(folder)
+    with TemporaryDirectory(prefix="parcours-") as temporary:
+        played = Path(temporary)
+        with _ground(journey, url, settings) as ground:
+            plan = JOURNEYS[journey](ground.applicant)
+            with _page(settings, url, scale=TUTORIAL_SCALE) as page, _progress(plan) as watch:
+                stage = ground.stage(page, settings, lingering=TUTORIAL_LINGERING)
+                scribe = Scribe(
+                    stage, ground.applicant, played, scale=TUTORIAL_SCALE, bundled=ground.bundled, watch=watch
+                )
+                record = scribe.play(plan)
+        if record.outcome is not Outcome.PASSED:
+            return _keep_failed(record, played, folder)
+        with err.status("Rendering"):
+            render(played, folder)
+    out.print(f"Tutorial: {folder / 'index.html'}", soft_wrap=True)
+    return 0
+
+
+@app.command()
+def run(
+    journey: JourneyOption = "adhesion",
+    url: UrlOption = None,
+    *,
+    headed: HeadedOption = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> int:
+    """Play a journey once and tell how it went."""
+    settings = load_settings()
+    if headed:
+        browser = settings.browser.model_copy(update={"headed": True})
+        settings = settings.model_copy(update={"browser": browser})
+    with _ground(journey, url, settings) as ground:
+        plan = JOURNEYS[journey](ground.applicant)
+        with _page(settings, url) as page, _progress(plan) as watch:
+            record = Robot(ground.stage(page, settings), bundled=ground.bundled, watch=watch).play(plan)
+    told = summary(record)
+    if as_json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    else:
+        out.print(_table(told))
+    if record.diagnosis:
+        err.print(f"{record.outcome}: {record.diagnosis}", soft_wrap=True)
+    return EXIT_STATUS[record.outcome]
+
+
+@app.command()
+def journeys() -> None:
+    """List the journeys, their chapters and their steps; needs no browser."""
+    for describe in JOURNEYS.values():
+        plan = describe(sample_applicant())
+        out.print(f"{plan.name}: {plan.title}", style="bold", soft_wrap=True)
+        for flow in plan.chapters:
+            when = " (whenever it shows)" if flow.whenever else ""
+            out.print(f"  {flow.title}{when}", soft_wrap=True)
+            for part in flow.parts():
+                out.print(f"    {part.screen.__name__}", style="dim")
+                for number, step in part.numbered():
+                    out.print(f"      {number or '-':>2} {step.action:8} {step.say}", soft_wrap=True)
+
+
+@app.command()
+def portal(
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.", min=0, max=65535)] = 0,
+    database: Annotated[
+        Path | None, typer.Option(help="Keep everything in this SQLite file; without it, in memory.")
+    ] = None,
+) -> int:
+    """Serve the bundled portal, to try it by hand, until Ctrl-C."""
+    settings = load_settings()
+    options = replace(portal_options("adhesion", settings), port=port, database=database)
+    applicant = sample_applicant()
+    with BundledPortal(options) as served, settle(served, "adhesion", applicant) as ground:
+        mailbox = bundled_inbox(served, applicant)
+        out.print(f"Portal:          {served.url}", soft_wrap=True)
+        out.print(f"Invitation link: {ground.start_url}", soft_wrap=True)
+        out.print(f"Mails:           {served.webmail_url}", soft_wrap=True)
+        out.print(f"IMAP:            {mailbox.host}:{mailbox.port}, user {mailbox.user}", soft_wrap=True)
+        out.print("Ctrl-C ends it.")
+        sigwait({SIGINT, SIGTERM})
+    return 0
+
+
+@inbox_app.command("check")
+def inbox_check() -> int:
+    """Connect to the inbox and tell its folders, what the server can do, its speed and its clock.
+
+    Mails are left alone; a folder is made and deleted again, to read the server's clock.
+    """
+    inbox, recipient = _inbox(load_settings())
+    found = check(inbox, recipient=recipient)
+    pace = "tells of new mail by itself" if found.pushes else "must be asked for new mail"
+    ahead = "unknown" if found.clock_difference is None else f"{found.clock_difference:+.0f} s against this machine"
+    for what, told in (
+        ("Server", f"{found.server}, encryption {found.encryption}, user {found.user}"),
+        ("Folders", f"{', '.join(found.folders)}; read: {', '.join((found.inbox, *found.junk))}"),
+        ("Abilities", f"{pace}; {'can' if found.can_clean_up else 'cannot'} delete single mails"),
+        ("Capabilities", " ".join(found.capabilities)),
+        ("Round trip", f"{found.round_trip * 1000:.1f} ms"),
+        ("Clock", ahead),
+    ):
+        out.print(f"{what + ':':13} {told}", soft_wrap=True, markup=False)
+    return 0
+
+
+@inbox_app.command("watch")
+def inbox_watch() -> int:
+    """Print each code that arrives for the applicant, for a person to type, until Ctrl-C."""
+    inbox, recipient = _inbox(load_settings())
+    with watch(inbox, recipient=recipient) as sightings:
+        err.print(f"Waiting for codes sent to {recipient}. Ctrl-C ends it.", soft_wrap=True)
+        try:
+            for seen in sightings:
+                where = " (found in junk)" if seen.mail.in_junk else ""
+                out.print(f"{seen.prefix}-{seen.value.get_secret_value()}{where}", soft_wrap=True)
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+@app.command()
+def doctor(url: UrlOption = None) -> int:
+    """Tell what a run needs and whether it is there: browser, portal, mail."""
+    fine = True
+    for finding in examine(load_settings(), url):
+        mark = "[green]ok[/]  " if finding.fine else "[red]FAIL[/]"
+        out.print(f"{mark} {finding.what}: {escape(finding.told)}", soft_wrap=True)
+        fine = fine and finding.fine
+    return 0 if fine else EXIT_STATUS[Outcome.ENVIRONMENT]
+
+
+@app.command()
+def setup() -> int:
+    """Find a browser, or install one, and prove that it draws."""
+    settings = load_settings()
+    with sync_playwright() as playwright:
+        try:
+            find_browser(playwright, settings.browser)
+        except BrowserMissing:
+            install_browser(settings.browser, err.print)
+        found = find_browser(playwright, settings.browser)
+        with open_browser(playwright, settings.browser) as browser:
+            prove_browser(browser)
+            version = browser.version
+    out.print(f"Browser: {found.source}, {found.executable or settings.browser.engine} {version}", soft_wrap=True)
+    return 0
+
+
+def _keep_failed(record: Record, played: Path, folder: Path) -> int:
+    """Put a run that failed beside the last good tutorial, which stays as it is."""
+    failed = folder.with_name(f"{folder.name}-failed")
+    with replacing(failed) as fresh:
+        shutil.copytree(played, fresh, dirs_exist_ok=True)
+    err.print(f"{record.outcome}: {record.diagnosis}", soft_wrap=True, markup=False)
+    err.print(f"What was seen until then: {failed}. The last good tutorial was left as it is.", soft_wrap=True)
+    return EXIT_STATUS[record.outcome]
+
+
+def _inbox(settings: Settings) -> tuple[InboxSettings, str]:
+    """Where mails are read, and for whom."""
+    if settings.inbox is None:
+        raise SettingsWrong("No inbox is configured: set PARCOURS_INBOX__HOST and the settings beside it.")
+    recipient = settings.applicant.email if settings.applicant else settings.inbox.user
+    if recipient is None:
+        raise SettingsWrong("Nobody's inbox: set PARCOURS_APPLICANT__EMAIL or PARCOURS_INBOX__USER.")
+    return settings.inbox, recipient
+
+
+def _complain(sentence: str, status: int) -> int:
+    err.print(f"parcours: {' '.join(sentence.split())}", soft_wrap=True, markup=False)
+    return status
+
+
+def _ground(journey: JourneyName, url: str | None, settings: Settings) -> AbstractContextManager[Ground]:
+    if url is None:
+        return bundled_ground(journey, settings)
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise SettingsWrong(f"--url takes a whole address, like https://portail.example/connexion, not {url!r}.")
+    return given_ground(url, journey, settings)
+
+
+@contextmanager
+def _page(settings: Settings, url: str | None, *, scale: float = 1) -> Iterator[Page]:
+    """A page of a new browser, from which the portal at ``url`` can be reached.
+
+    Raises:
+        EnvironmentTrouble: there is no browser, or nothing answers at ``url``.
+    """
+    window = settings.browser
+    with sync_playwright() as playwright, open_browser(playwright, window) as browser:
+        context = browser.new_context(
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            viewport={"width": window.width, "height": window.height},
+            device_scale_factor=scale,
+            reduced_motion="reduce",
+        )
+        if url:
+            _knock(context, url)
+        yield context.new_page()
+        context.close()
+
+
+def _knock(context: BrowserContext, url: str) -> None:
+    # At the door alone: a personal link may work only once.
+    door = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+    try:
+        context.request.head(door)
+    except PlaywrightError as error:
+        reason = str(error).splitlines()[0].partition(": ")[2]
+        raise EnvironmentTrouble(f"Nothing answers at {door} ({reason}): check --url and the network.") from None
+
+
+@contextmanager
+def _progress(journey: Journey) -> Iterator[Watch]:
+    """A bar on standard error, one notch a step; where that is no terminal, a line a chapter."""
+    columns = (TextColumn("{task.description:40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    told: list[Flow] = []
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(journey.title, total=sum(len(flow.steps) for flow in journey.chapters))
+
+        @contextmanager
+        def watch(flow: Flow, step: Step) -> Iterator[None]:  # noqa: ARG001 - a Watch
+            bar.update(task, description=flow.title)
+            if not err.is_terminal and flow not in told:
+                told.append(flow)
+                err.print(flow.title, soft_wrap=True, markup=False)
+            yield
+            bar.advance(task)
+
+        yield watch
+
+
+def _table(told: dict[str, Any]) -> Table:
+    table = Table(title=f"{told['journey']}: {told['outcome']} in {told['seconds']:.1f} s", title_justify="left")
+    table.add_column("Screen", no_wrap=True)
+    table.add_column("Step")
+    table.add_column("Seconds", justify="right")
+    table.add_column("Outcome")
+    for step in told["steps"]:
+        seconds = "" if step["seconds"] is None else f"{step['seconds']:.2f}"
+        table.add_row(step["screen"], step["say"], seconds, step["outcome"] or "not reached")
+    return table
