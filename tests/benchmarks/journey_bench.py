@@ -1,0 +1,123 @@
+"""What the Robot and the Scribe cost, compared with a bare script that makes the same clicks."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from fixtures.applicants import invent_applicant
+from fixtures.browser import open_browser
+from fixtures.ground import settle
+from fixtures.settings import Settings
+from flows.journeys import JOURNEYS
+from flows.robot import Robot
+from flows.scribe import Scribe
+from mock_portal import BundledPortal, Person, PortalOptions
+from reports.record import Outcome
+from tests.benchmarks.measure import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.benchmarks.measure import Figure
+
+PAIRS = 15
+SCALE = 2
+
+
+def measure() -> Iterator[Figure]:
+    """Robot ÷ bare script, and Scribe ÷ bare script with a plain picture of each screen."""
+    settings = Settings(_env_file=None)
+    with (
+        sync_playwright() as playwright,
+        open_browser(playwright, settings.browser) as browser,
+        BundledPortal(PortalOptions(creation_seconds=0)) as portal,
+    ):
+        yield from compare(
+            "robot_over_bare",
+            lambda: _robot(browser, portal, settings),
+            lambda: _bare(browser, portal, scale=1, look=id),
+            pairs=PAIRS,
+        )
+        with TemporaryDirectory() as folder:
+            picture = Path(folder) / "plain.png"
+            yield from compare(
+                "scribe_over_plain",
+                lambda: _scribe(browser, portal, settings, Path(folder) / "scribe"),
+                lambda: _bare(browser, portal, scale=SCALE, look=lambda page: page.screenshot(path=picture)),
+                pairs=PAIRS,
+            )
+
+
+def _robot(browser: Browser, portal: BundledPortal, settings: Settings) -> None:
+    with settle(portal, "adhesion", invent_applicant()) as ground, closing(_context(browser, 1)) as context:
+        robot = Robot(ground.stage(context.new_page(), settings), bundled=True)
+        record = robot.play(JOURNEYS["adhesion"](ground.applicant))
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def _scribe(browser: Browser, portal: BundledPortal, settings: Settings, folder: Path) -> None:
+    with settle(portal, "adhesion", invent_applicant()) as ground, closing(_context(browser, SCALE)) as context:
+        stage = ground.stage(context.new_page(), settings, lingering=5)
+        scribe = Scribe(stage, ground.applicant, folder, scale=SCALE, bundled=True)
+        record = scribe.play(JOURNEYS["adhesion"](ground.applicant))
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def _bare(browser: Browser, portal: BundledPortal, *, scale: float, look: Callable[[Page], object]) -> None:
+    """The journey as one would write it by hand, looking at each screen before acting on it."""
+    applicant = invent_applicant()
+    password = applicant.password.get_secret_value()
+    person = Person(email=applicant.email, first_name=applicant.first_name, last_name=applicant.last_name)
+    portal.open_mailbox(applicant.email, password)
+    link = portal.invite(person)
+    with closing(_context(browser, scale)) as context:
+        page = context.new_page()
+        page.goto(link)
+        look(page)
+        page.get_by_role("button", name="Continuer sans accepter").click()
+        look(page)
+        look(page)
+        page.get_by_role("link", name="Réaliser mes démarches").click()
+        page.get_by_label("Choisissez votre mot de passe").wait_for()
+        look(page)
+        page.get_by_label("Choisissez votre mot de passe").fill(password)
+        page.get_by_label("Confirmez votre mot de passe").fill(password)
+        page.get_by_role("button", name="Confirmer et créer mes accès").click()
+        page.get_by_role("heading", name="Activation de votre identifiant").wait_for()
+        look(page)
+        page.get_by_role("link", name="Accéder à mon espace").click()
+        page.get_by_role("heading", name="Me connecter").wait_for()
+        look(page)
+        page.get_by_label("Email de connexion").fill(applicant.email)
+        page.get_by_label("Mot de passe *").fill(password)
+        page.get_by_role("button", name="Me connecter").click()
+        page.get_by_role("heading", name="Mon affiliation santé").wait_for()
+        look(page)
+        page.get_by_role("link", name="Démarrer l'adhésion").click()
+        page.get_by_role("heading", name="Authentification renforcée").wait_for()
+        look(page)
+        subject = str(portal.mails(applicant.email)[-1]["Subject"])
+        found = re.search(r"\d+-(\d+)", subject)
+        assert found, subject
+        page.get_by_label("Veillez saisir le code").fill(found.group(1))
+        page.get_by_label("Ne plus me demander").check()
+        page.get_by_role("button", name="Valider ce code").click()
+        page.get_by_role("heading", name="Mes bénéficiaires").wait_for()
+        look(page)
+        page.get_by_role("group", name="conjoint").get_by_label("Non").check()
+        page.get_by_role("group", name="enfants").get_by_label("Non").check()
+        page.get_by_role("button", name="Enregistrer et continuer").click()
+        page.get_by_role("heading", name="Étape enregistrée").wait_for()
+        look(page)
+
+
+def _context(browser: Browser, scale: float) -> BrowserContext:
+    return browser.new_context(locale="fr-FR", device_scale_factor=scale, reduced_motion="reduce")
