@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.steps import Receive
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.steps import Step
-    from pages.screen import Screen
+    from pages.screen import MailView, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Flow:
         for step in self.steps:
             place = step.place or place
             yield place, step
+
+    @property
+    def mails(self) -> frozenset[type[MailView]]:
+        """The mails that it waits for."""
+        return frozenset(step.mail for step in self.steps if isinstance(step, Receive))
 
     def parts(self) -> tuple[Part, ...]:
         """Its steps by screen, in the order in which the screens come first."""

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from flows.chronicle import Chronicle
 from flows.diagnosis import diagnose
 from flows.sign import Shown
-from flows.steps import Receive
+from flows.steps import Click, Receive
 from flows.trouble import PortalTrouble, Trouble
 from pages.screen import MailView
 from reports.record import Outcome
@@ -44,13 +44,14 @@ class Robot:
         self.stage = stage
         self._bundled = bundled
         self._watch = watch
-        self._arrived_at: type[Screen] | None = None
-        """The screen that was just seen with nothing in the way, so that nobody need look again."""
 
     def play(self, journey: Journey) -> Record:
         """Play ``journey``; what goes wrong stands in the record's outcome and diagnosis."""
         self._journey = journey
         self._chronicle = Chronicle(journey, self.performer, self._bundled)
+        self._answered: set[Flow] = set()
+        self._arrived_at: type[Screen] | None = None
+        """The screen that was just seen with nothing in the way, so that nobody need look again."""
         self.stage.page.set_default_timeout(self.stage.gesture_patience * 1000)
         flow = journey.mainline[0]
         try:
@@ -68,6 +69,7 @@ class Robot:
         """Stand before a screen, its first step not yet taken, or hold a mail just received."""
 
     def _play(self, flow: Flow) -> None:
+        self._answered.add(flow)
         scenes = {scene.screen: scene for scene in self._chronicle.begin(flow)}
         counts = dict.fromkeys(scenes, 0)
         if self._arrived_at is not flow.start and not issubclass(flow.start, MailView):
@@ -75,8 +77,8 @@ class Robot:
         for place, step in flow.places():
             scene = scenes[place]
             if counts[place] == 0 and not scene.is_mail:
-                if self._arrived_at is not place:
-                    self._clear_the_way(flow)
+                if self._arrived_at is not place and (interruption := self._in_the_way(self._expected(flow))):
+                    self._play(interruption)
                 self._reach(scene)
             note = scene.notes[counts[place]]
             counts[place] += 1
@@ -107,8 +109,10 @@ class Robot:
         except PlaywrightTimeout:
             # Something may have come over the page meanwhile. The gesture itself was not made: Playwright
             # acts only once nothing is in the way.
-            if not self._clear_the_way(flow):
+            interruption = self._in_the_way(self._interruptions(flow))
+            if interruption is None:
                 raise
+            self._play(interruption)
             step.act(self.stage)
 
     def _insist(self, flow: Flow, step: Step) -> None:
@@ -123,17 +127,19 @@ class Robot:
 
         What lies over a screen that shows does not hold it up: it is played once the screen is reached.
         """
-        page, awaited = self.stage.page, Shown(screen)
-        either = Shown(screen, *(each.start for each in self._interruptions(flow)))
+        page, awaited, expected = self.stage.page, Shown(screen), self._expected(flow, step)
+        either = Shown(screen, *(each.start for each in expected))
         patience = (step and step.patience) or self.stage.patience
         self._arrived_at = None
         played: list[Flow] = []
         while True:
             try:
                 either.insist(page, patience)
+                interruption = self._in_the_way(expected)
             except AssertionError as error:
-                raise diagnose(page, error, flow, step, awaited=screen) from None
-            interruption = self._in_the_way(flow)
+                interruption = self._in_the_way(self._interruptions(flow))
+                if interruption is None:
+                    raise diagnose(page, error, flow, step, awaited=screen) from None
             if interruption is None:
                 self._arrived_at = screen
                 return
@@ -144,20 +150,22 @@ class Robot:
             played.append(interruption)
             self._play(interruption)
 
-    def _clear_the_way(self, flow: Flow) -> bool:
-        """Play what interrupts ``flow`` right now; False where nothing does."""
-        interruption = self._in_the_way(flow)
-        if interruption:
-            self._play(interruption)
-        return interruption is not None
-
-    def _in_the_way(self, flow: Flow) -> Flow | None:
-        interruptions = self._interruptions(flow)
-        # One question for all, for mostly there is none.
-        if not interruptions or not Shown(*(each.start for each in interruptions)).holds(self.stage.page):
-            return None
-        return next((each for each in interruptions if each.start(self.stage.page).is_shown()), None)
+    def _in_the_way(self, interruptions: tuple[Flow, ...]) -> Flow | None:
+        return next((each for each in interruptions if Shown(each.start).holds(self.stage.page)), None)
 
     def _interruptions(self, flow: Flow) -> tuple[Flow, ...]:
         # One that is being played does not interrupt itself.
         return tuple(each for each in self._journey.interruptions if each is not flow)
+
+    def _expected(self, flow: Flow, step: Step | None = None) -> tuple[Flow, ...]:
+        """The interruptions worth looking for at once.
+
+        Those are the banners not yet answered, and the challenges whose mail ``step`` may have sent. Any other
+        is noticed too, but only once something does not go on.
+        """
+        sent = step.sends if isinstance(step, Click) else None
+        return tuple(
+            each
+            for each in self._interruptions(flow)
+            if (sent in each.mails if each.mails else each not in self._answered)
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -16,7 +16,7 @@ from pages.screen import MailView
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
     from flows.applicant import Applicant
     from flows.chronicle import Scene
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from flows.robot import Watch
     from flows.stage import Mail, Stage
     from reports.record import Record
-
-_MAIL_URL: Final = "http://mail.invalid/"
 
 
 class Scribe(Robot):
@@ -61,7 +59,7 @@ class Scribe(Robot):
         return record
 
     def _reach(self, scene: Scene) -> None:
-        page = self.stage.page
+        page, secret = self.stage.page, ""
         if issubclass(scene.screen, MailView):
             mail = self.stage.mails.get(scene.screen)
             if mail is None:
@@ -84,6 +82,9 @@ class Scribe(Robot):
             raise BotTrouble(
                 f"« {scene.chapter.title} » : l’image de {scene.screen.__name__} manque ({first_line}).",
             ) from None
+        if secret and secret in "".join("".join(each.text.split()) for each in scene.picture.obstacles):
+            (self._folder / scene.picture.file).unlink()
+            raise BotTrouble(f"Le code reste lisible dans l’image du message « {scene.title} ».")
         scene.place(boxes)
 
     def _code_in(self, mail: Mail) -> str:
@@ -91,14 +92,6 @@ class Scribe(Robot):
         return code.value.get_secret_value() if code and code.mail is mail else ""
 
     def _open_mail(self, mail: Mail, secret: str) -> Page:
-        html = mail_page(mail, self._applicant.email, secret=secret)
-
-        def answer(route: Route) -> None:
-            if route.request.url == _MAIL_URL:
-                route.fulfill(body=html, content_type="text/html; charset=utf-8")
-            else:
-                route.abort()
-
         if self._mail_reader is None:
             browser = self.stage.page.context.browser
             if browser is None:
@@ -107,11 +100,7 @@ class Scribe(Robot):
                 viewport={"width": WIDTH, "height": 400}, device_scale_factor=self._scale, locale="fr-FR"
             )
             self._mail_reader = context.new_page()
-        self._mail_reader.unroute_all()
-        self._mail_reader.route("**/*", answer)
-        self._mail_reader.goto(_MAIL_URL)
-        if secret and secret in re.sub(r"\s", "", self._mail_reader.locator("body").inner_text()):
-            raise BotTrouble(f"Le code reste lisible dans l’image du message « {disguise(mail.subject, secret)} ».")
+        self._mail_reader.set_content(mail_page(mail, self._applicant.email, secret=secret))
         return self._mail_reader
 
 
