@@ -50,8 +50,10 @@ class Robot:
         self._journey = journey
         self._chronicle = Chronicle(journey, self.performer, self._bundled)
         self._answered: set[Flow] = set()
-        self._arrived_at: type[Screen] | None = None
-        """The screen that was just seen with nothing in the way, so that nobody need look again."""
+        self._seen: type[Screen] | None = None
+        """The screen that was seen last, so that nobody need look for it again."""
+        self._clear = False
+        """Whether nothing lay over it."""
         self.stage.page.set_default_timeout(self.stage.gesture_patience * 1000)
         flow = journey.mainline[0]
         try:
@@ -72,13 +74,13 @@ class Robot:
         self._answered.add(flow)
         scenes = {scene.screen: scene for scene in self._chronicle.begin(flow)}
         counts = dict.fromkeys(scenes, 0)
-        if self._arrived_at is not flow.start and not issubclass(flow.start, MailView):
+        if self._seen is not flow.start and not issubclass(flow.start, MailView):
             self._await(flow, flow.start)
         for place, step in flow.places():
             scene = scenes[place]
             if counts[place] == 0 and not scene.is_mail:
-                if self._arrived_at is not place and (interruption := self._in_the_way(self._expected(flow))):
-                    self._play(interruption)
+                if not self._clear and (interruption := self._in_the_way(self._expected(flow))):
+                    self._yield_to(interruption)
                 self._reach(scene)
             note = scene.notes[counts[place]]
             counts[place] += 1
@@ -112,14 +114,14 @@ class Robot:
             interruption = self._in_the_way(self._interruptions(flow))
             if interruption is None:
                 raise
-            self._play(interruption)
+            self._yield_to(interruption)
             step.act(self.stage)
 
     def _insist(self, flow: Flow, step: Step) -> None:
         sign = step.sign()
         if isinstance(sign, Shown):
             self._await(flow, sign.screen, step)
-        else:
+        elif not step.self_evident:
             sign.insist(self.stage.page, step.patience or self.stage.patience)
 
     def _await(self, flow: Flow, screen: type[Screen], step: Step | None = None) -> None:
@@ -130,7 +132,6 @@ class Robot:
         page, awaited, expected = self.stage.page, Shown(screen), self._expected(flow, step)
         either = Shown(screen, *(each.start for each in expected))
         patience = (step and step.patience) or self.stage.patience
-        self._arrived_at = None
         played: list[Flow] = []
         while True:
             try:
@@ -140,15 +141,17 @@ class Robot:
                 interruption = self._in_the_way(self._interruptions(flow))
                 if interruption is None:
                     raise diagnose(page, error, flow, step, awaited=screen) from None
-            if interruption is None:
-                self._arrived_at = screen
-                return
-            if awaited.holds(page):
+            if interruption is None or awaited.holds(page):
+                self._seen, self._clear = screen, interruption is None
                 return
             if interruption in played:
                 raise PortalTrouble(f"« {flow.title} » : « {interruption.start.heading.label} » revient sans cesse.")
             played.append(interruption)
-            self._play(interruption)
+            self._yield_to(interruption)
+
+    def _yield_to(self, interruption: Flow) -> None:
+        self._seen, self._clear = interruption.start, True
+        self._play(interruption)
 
     def _in_the_way(self, interruptions: tuple[Flow, ...]) -> Flow | None:
         return next((each for each in interruptions if Shown(each.start).holds(self.stage.page)), None)

@@ -34,6 +34,8 @@ class Step(ABC):
     """One gesture, or one thing to know."""
 
     action: ClassVar[Action]
+    self_evident: ClassVar[bool] = False
+    """Whether acting fails by itself unless the sign is seen, so that nobody need look a second time."""
     say: str
     target: Element | None
     patience: float | None = None
@@ -76,6 +78,7 @@ class Verify(Step):
     """Compare what a field was prefilled with, and correct it where the portal lets one."""
 
     action = "verify"
+    self_evident = True
     target: Element
     value: Value
     say: str
@@ -101,6 +104,7 @@ class Tick(Step):
     """Tick a box, or choose an answer."""
 
     action = "tick"
+    self_evident = True  # Playwright looks whether the box is ticked in the end
     target: Element
     say: str
 
