@@ -19,8 +19,9 @@ _SURVEY: Final = resources.files(__package__).joinpath("camera.js").read_text(en
 
 _BOXES: Final = """elements => elements.filter(element => element.checkVisibility()).map(element => {
     let rect = element.getBoundingClientRect();
-    if (element.labels?.length && (rect.width < 4 || rect.height < 4 || getComputedStyle(element).opacity === '0'))
-        // A restyled box or radio button hides the real one; a person aims at its label.
+    const unseen = rect.width < 4 || rect.height < 4 || rect.right < 0 || getComputedStyle(element).opacity === '0';
+    if (unseen && element.labels?.length)
+        // Portals hide the real box and draw one of their own; a person aims at its label.
         rect = element.labels[0].getBoundingClientRect();
     else if (!element.matches('a, button, input, select, textarea, [role]') && element.textContent.trim()) {
         // The box of a text is that of its words, not of the whole line they stand in.

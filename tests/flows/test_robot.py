@@ -102,6 +102,38 @@ def test_what_is_prefilled_wrongly_and_locked_is_handed_over(play: Play) -> None
     assert record.outcome is Outcome.HANDOVER
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%)",
+        "position:absolute; left:-9999px",
+        "position:absolute; opacity:0; width:0; height:0",
+        "appearance:none; width:20px; height:20px; border:1px solid",
+    ],
+)
+def test_a_box_that_hides_behind_its_label_is_ticked(play: Play, page: Page, style: str) -> None:
+    drawn = f"""
+        <h1>Premier écran</h1>
+        <input type="checkbox" id="box" style="{style}">
+        <label for="box" style="position:relative; padding-left:30px">
+        <span style="position:absolute; left:0; width:18px; height:18px; border:1px solid"></span>
+        J’<a href="/2">accepte</a></label>
+    """
+
+    record = play(Tick(FirstScreen.terms_box, "Cochez."), first=drawn)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+    assert page.locator("#box").is_checked()
+
+
+def test_a_box_that_cannot_be_ticked_is_not_taken_for_ticked(play: Play) -> None:
+    stubborn = FIRST.replace('type="checkbox"', 'type="checkbox" onclick="event.preventDefault()"')
+
+    record = play(Tick(FirstScreen.terms_box, "Cochez."), first=stubborn)
+
+    assert record.outcome is not Outcome.PASSED
+
+
 def test_a_banner_over_the_first_screen_is_answered(play: Play) -> None:
     record = play(GO_ON, first=FIRST + BANNER)
 
