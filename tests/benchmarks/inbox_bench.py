@@ -86,7 +86,7 @@ def _take_block(host: Host, address: str, rounds: int) -> Times:
     with _Program(host, address) as warm, _Poller(host, address) as poller:
         with open_inbox(host.settings(), recipient=address) as inbox:
             for number in range(1, rounds + 2):
-                times.floor.append(_floor(host, address, warm))
+                times.floor.append(_floor(host, address, number, warm))
                 times.waiting.append(_waiting(inbox, host, address, number, poller))
                 times.reading.append(_reading(inbox, host, address, number + 1000))
         times.polling.extend(poller.finish(rounds + 1))
@@ -100,9 +100,10 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
     return [mine / other for mine, other in zip(ours, theirs, strict=True)]
 
 
-def _floor(host: Host, address: str, warm: _Program) -> float:
+def _floor(host: Host, address: str, number: int, warm: _Program) -> float:
     mail = _mail(address, 0)
     warm.catch_up()
+    time.sleep(_rest(number))  # both ends have rested as long when the inbox's mail comes
     start = time.perf_counter()
     host.deliver(mail, address)
     warm.fetch(warm.first_uid)
@@ -116,8 +117,7 @@ def _waiting(inbox: Inbox, host: Host, address: str, number: int, poller: _Polle
         poller.handed_over[number] = time.perf_counter()
         host.deliver(mail, address)
 
-    # Spread over the poller's second.
-    later = threading.Timer(0.05 + (number * 0.61803 % 1) * 0.2, hand_over)
+    later = threading.Timer(_rest(number), hand_over)
     later.start()
     inbox.wait_for_code(PREFIX, since=mark, within=WITHIN)
     in_hand = time.perf_counter()
@@ -131,6 +131,11 @@ def _reading(inbox: Inbox, host: Host, address: str, number: int) -> float:
     host.deliver(mail, address)
     inbox.wait_for_code(PREFIX, since=mark, within=WITHIN)
     return time.perf_counter() - start
+
+
+def _rest(number: int) -> float:
+    """Seconds before a mail comes, spread over the poller's second."""
+    return 0.05 + (number * 0.61803 % 1) * 0.2
 
 
 def _mail(address: str, number: int) -> bytes:
