@@ -8,7 +8,7 @@ class AffiliationScreen(Screen):
     """The personal space before enrolment: two ways lead on from here."""
 
     heading = Heading("Mon affiliation santé")
-    greeting_text = Text("Bonjour", pattern=r"^\s*Bonjour\s+\S")
+    greeting_text = Text("Bonjour", pattern=r"^\s*Bonjour[\s,]+\S")
     hint_text = Text("Astuce")
     enrol_button = Button("Démarrer l'adhésion")
     exempt_button = Button("Demander une dispense")

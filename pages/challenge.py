@@ -6,7 +6,21 @@ from typing import Final
 from pages.element import Box, Button, Field, Heading, Link, Text
 from pages.screen import Screen
 
-_PREFIX: Final = r"^\s*([A-Z0-9]{2,8})\s*[-‐‑–—]\s*$"
+_DASH: Final = "[-‐‑–—]"
+_PREFIX: Final = rf"^\s*([A-Z0-9]{{2,8}})\s*{_DASH}\s*$"
+_LAST_WORD: Final = rf"([A-Z]*\d[A-Z0-9]+)\s*(?:{_DASH}|:)?\s*$"
+
+_BEFORE: Final = """fields => {
+    const field = fields[0], walker = document.createTreeWalker(field.getRootNode(), NodeFilter.SHOW_ALL);
+    let before = '';
+    for (let node = walker.nextNode(); node && node !== field; node = walker.nextNode()) {
+        const isText = node.nodeType === Node.TEXT_NODE;
+        const shown = isText ? node.parentElement?.checkVisibility() && node.data : node.value;
+        if (typeof shown === 'string' && shown.trim()) before = `${before} ${shown}`.slice(-100);
+    }
+    return before;
+}"""
+"""The text that a person reads last before the field, values of locked fields included."""
 
 
 class ChallengeScreen(Screen):
@@ -31,12 +45,15 @@ class ChallengeScreen(Screen):
     submit_button = Button("Valider ce code")
     resend_link = Link("Renvoyer à nouveau le code.")
 
-    def prefix(self) -> str:
-        """The prefix that is printed beside the field, without its dash.
+    def prefix(self) -> str | None:
+        """The prefix that is printed beside the field, without its dash; None where none can be told.
 
         Raises:
-            playwright.sync_api.Error: none is printed, or more than one.
+            playwright.sync_api.Error: the field is not there, or more than once.
         """
-        printed = self.prefix_text.on(self.page).inner_text()
-        match = re.match(_PREFIX, printed)
-        return match.group(1) if match else printed.strip()
+        printed = self.prefix_text.on(self.page).filter(visible=True)
+        if printed.count() == 1 and (alone := re.match(_PREFIX, printed.inner_text())):
+            return alone.group(1)
+        self.code_field.on(self.page).wait_for()
+        last = re.search(_LAST_WORD, self.code_field.on(self.page).evaluate_all(_BEFORE))
+        return last.group(1) if last else None

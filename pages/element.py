@@ -20,6 +20,8 @@ class Element:
     """One element of a screen, located by what it is and by its visible French name."""
 
     role: ClassVar[Role]
+    may_hide: ClassVar[bool] = False
+    """Whether it counts even where it is not displayed: a drawn box may stand for it."""
     name: str
     """Its qualified name, like ``LoginScreen.email_field``."""
     screen: type[Screen]
@@ -48,8 +50,10 @@ class Element:
 
     def on(self, page: Page | Frame) -> Locator:
         """The locator of this element on ``page``."""
-        named = self._named(page, label_pattern(*self.labels))
-        return named.or_(page.locator(self.css)) if self.css else named
+        found = self._named(page, label_pattern(*self.labels))
+        if self.css:
+            found = found.or_(page.locator(self.css))
+        return found if self.may_hide else found.filter(visible=True)
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
         raise NotImplementedError
@@ -67,13 +71,15 @@ class Heading(Element):
 class Button(Element):
     """Something to press.
 
-    Portals style links as buttons and the other way round; a person sees no difference, nor do we.
+    Portals style links as buttons and the other way round; a person sees no difference, nor do we. What
+    stands in a navigation bar is on every screen, so it is never what a screen asks for.
     """
 
     role: ClassVar[Role] = "button"
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
-        return page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+        pressed = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+        return pressed.and_(page.locator(":not(nav *, [role=navigation] *)"))
 
 
 class Link(Button):
@@ -96,15 +102,19 @@ class Box(Element):
     """A box to tick."""
 
     role: ClassVar[Role] = "box"
+    may_hide = True
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
-        return page.get_by_role("checkbox", name=name)
+        # A box that is not displayed at all has no role, but still its label.
+        labelled = page.get_by_label(name).and_(page.locator("input[type=checkbox]"))
+        return page.get_by_role("checkbox", name=name).or_(page.get_by_role("switch", name=name)).or_(labelled)
 
 
 class Choice(Element):
     """One of several answers to a question (a radio button)."""
 
     role: ClassVar[Role] = "choice"
+    may_hide = True
 
     def __init__(self, *labels: str, question: str) -> None:
         """Declare the answer ``labels`` to ``question``."""

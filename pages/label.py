@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _NUMBER: Final = r"(?:\d+(?:\s*[.)]\s*|\s+))?"
-_REQUIRED: Final = r"(?:\s*(?:\*|\(\*\)|\(obligatoire\)))?"
+_REQUIRED: Final = r"(?:\s*(?:\*|\(\*\)|\(?(?:champ )?(?:obligatoire|requis)\)?))?"
 _ARROW: Final = r"(?:\s*[→➔➜›»>])?"
 _END: Final = r"\s*[.:]?"
 _ALIKE: Final = {
@@ -21,7 +21,7 @@ def label_pattern(*labels: str) -> re.Pattern[str]:
     """A pattern for the whole accessible name of whatever carries one of ``labels``.
 
     Spaces of any kind, straight and curly apostrophes and the kinds of hyphen are alike; a leading number
-    ("2. "), a required mark ("*", "(*)"), a closing arrow, colon or full stop may be there or not.
+    ("2. "), a required mark ("*", "(*)", "(obligatoire)"), a closing arrow, colon or full stop may be there or not.
     """
     wordings = "|".join(_wording(label) for label in labels)
     return re.compile(rf"^\s*{_NUMBER}(?:{wordings}){_END}{_REQUIRED}{_ARROW}{_END}\s*$")

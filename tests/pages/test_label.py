@@ -8,6 +8,8 @@ from pages.label import label_pattern
     [
         ("Mot de passe", "Mot de passe *"),
         ("Mot de passe", "Mot de passe (*)"),
+        ("Mot de passe", "Mot de passe (obligatoire)"),
+        ("Mot de passe", "Mot de passe champ obligatoire"),
         ("Mot de passe", " Mot\u00a0de passe\n"),
         ("Choisissez votre mot de passe", "2. Choisissez votre mot de passe *"),
         ("Je crée mon identifiant sécurisé", "1 Je crée mon identifiant sécurisé"),
