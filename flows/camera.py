@@ -19,10 +19,11 @@ _SURVEY: Final = resources.files(__package__).joinpath("camera.js").read_text(en
 
 _BOXES: Final = """elements => elements.filter(element => element.checkVisibility()).map(element => {
     let rect = element.getBoundingClientRect();
+    const label = element.labels?.[0];
     const unseen = rect.width < 4 || rect.height < 4 || rect.right < 0 || getComputedStyle(element).opacity === '0';
-    if (unseen && element.labels?.length)
-        // Portals hide the real box and draw one of their own; a person aims at its label.
-        rect = element.labels[0].getBoundingClientRect();
+    if (label && (unseen || (element.matches('[type=radio], [type=checkbox]') && label.contains(element))))
+        // A person aims at the label that holds a box, or that portals draw a box of their own beside.
+        rect = label.getBoundingClientRect();
     else if (!element.matches('a, button, input, select, textarea, [role]') && element.textContent.trim()) {
         // The box of a text is that of its words, not of the whole line they stand in.
         const range = document.createRange();

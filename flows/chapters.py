@@ -57,7 +57,10 @@ def begin() -> Flow:
         "Je commence mes démarches",
         start=WelcomeScreen,
         steps=(
-            Read("Le lien ouvre cette page. Elle annonce ce qui vous attend et mène à la création de vos accès."),
+            Read(
+                "Le lien ouvre cette page. Si une fenêtre sur les cookies la recouvre, répondez-y d’abord :"
+                " voyez l’étape suivante."
+            ),
             Read("D’abord vos accès : c’est l’objet des écrans qui suivent.", BigSteps.access_text),
             Read("Votre conjoint et vos enfants peuvent être couverts avec vous.", BigSteps.beneficiaries_text),
             Read("Rien à imprimer : tout se signe à l’écran.", BigSteps.signature_text),
@@ -148,7 +151,7 @@ def sign_in(applicant: Applicant) -> Flow:
             Fill(
                 LoginScreen.password_field,
                 applicant.password,
-                "Tapez le mot de passe que vous avez choisi. S’il est déjà rempli, vérifiez que c’est le bon.",
+                "Tapez le mot de passe que vous avez choisi. Si le champ est déjà rempli, vérifiez que c’est le bon.",
             ),
             Click(
                 LoginScreen.submit_button,
@@ -169,7 +172,7 @@ def prove_identity() -> Flow:
         steps=(
             ReceiveCode(
                 CodeMail,
-                "Un message avec un code arrive dans la même messagerie. Il est valable 15 minutes.",
+                "Un message avec un code arrive dans votre messagerie. Il est valable 15 minutes.",
             ),
             Read(
                 "Le code commence par les chiffres que l’écran affiche déjà : c’est à cela que vous reconnaissez le"
@@ -264,7 +267,7 @@ def declare_beneficiaries() -> Flow:
             Tick(BeneficiariesScreen.children_choice, "Dites de même pour vos enfants."),
             Click(
                 BeneficiariesScreen.save_button,
-                "Puis cliquez ici. Votre réponse est déjà enregistrée, vous pouvez aussi reprendre plus tard.",
+                "Puis cliquez ici pour passer à la suite. Vous pouvez aussi vous arrêter là et reprendre plus tard.",
                 leads_to=StepSavedScreen,
             ),
             Read("La première étape est enregistrée.", StepSavedScreen.heading),
@@ -278,10 +281,13 @@ def invoke_exemption() -> Flow:
         "J’indique mon cas de dispense",
         start=ExemptionScreen,
         steps=(
-            Tick(ExemptionScreen.collective_choice, "Choisissez le cas qui est le vôtre."),
+            Tick(
+                ExemptionScreen.collective_choice,
+                "Choisissez le cas qui est le vôtre. Ici, par exemple, une autre couverture collective.",
+            ),
             Click(
                 ExemptionScreen.save_button,
-                "Puis cliquez ici. Votre réponse est déjà enregistrée, vous pouvez aussi reprendre plus tard.",
+                "Puis cliquez ici pour passer à la suite. Vous pouvez aussi vous arrêter là et reprendre plus tard.",
                 leads_to=StepSavedScreen,
             ),
             Read("La première étape est enregistrée.", StepSavedScreen.heading),
@@ -295,7 +301,7 @@ def ask_for_new_password(applicant: Applicant) -> Flow:
         "Je demande un nouveau mot de passe",
         start=LoginScreen,
         steps=(
-            Click(LoginScreen.forgotten_link, "Cliquez ici.", leads_to=ForgottenPasswordScreen),
+            Click(LoginScreen.forgotten_link, "Cliquez sur ce lien.", leads_to=ForgottenPasswordScreen),
             Fill(ForgottenPasswordScreen.email_field, applicant.email, "Mettez ici votre identifiant."),
             Click(
                 ForgottenPasswordScreen.submit_button,
@@ -319,7 +325,7 @@ def choose_new_password(new_password: SecretStr) -> Flow:
                 "Ce message arrive dans votre messagerie. Son lien ne marche qu’une fois.",
                 needed=True,
             ),
-            Follow(NewPasswordMail.new_password_link, "Cliquez ici.", leads_to=NewPasswordScreen),
+            Follow(NewPasswordMail.new_password_link, "Cliquez sur ce bouton.", leads_to=NewPasswordScreen),
             Fill(NewPasswordScreen.password_field, new_password, "Choisissez un nouveau mot de passe."),
             Fill(
                 NewPasswordScreen.confirmation_field,

@@ -97,6 +97,7 @@ class Chronicle:
         seconds = time.perf_counter() - self._started
         for flow in self.journey.mainline:
             self.begin(flow)
+        scenes = self._told()
         return Record(
             journey=self.journey.name,
             title=self.journey.title,
@@ -106,18 +107,33 @@ class Chronicle:
             bundled=self.bundled,
             outcome=outcome,
             diagnosis=diagnosis,
-            sections=tuple(_section(scene) for scene in self.scenes),
+            sections=tuple(_section(scene) for scene in scenes),
             timing=Timing(
                 started_at=self._started_at,
                 seconds=round(seconds, 3),
                 steps=tuple(
                     StepTiming(section=place, step=index, seconds=round(note.seconds, 3))
-                    for place, scene in enumerate(self.scenes)
+                    for place, scene in enumerate(scenes)
                     for index, note in enumerate(scene.notes)
                     if note.outcome
                 ),
             ),
         )
+
+    def _told(self) -> list[Scene]:
+        """The scenes in the order in which they are told.
+
+        That is how they were begun, but for banners: those lie over whatever page comes first, and are told
+        where the journey lists them.
+        """
+        listed = self.journey.chapters
+        banners = [flow for flow in listed if flow.whenever and not flow.mails]
+        told = [scene for scene in self.scenes if scene.chapter not in banners]
+        for banner in banners:
+            later = listed[listed.index(banner) :]
+            place = next((index for index, scene in enumerate(told) if scene.chapter in later), len(told))
+            told[place:place] = [scene for scene in self.scenes if scene.chapter is banner]
+        return told
 
 
 def _target(element: Element | None) -> Target | None:

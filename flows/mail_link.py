@@ -26,20 +26,24 @@ def link_in(mail: Mail, link: Element, portal_url: str) -> str:
     """
     anchors = _Anchors()
     anchors.feed(mail.html)
-    found = anchors.found or [(url, "") for url in re.findall(r"https?://[^\s<>\"]+", mail.text)]
+    found = anchors.found or [(url.rstrip(".,;:!?)"), "") for url in re.findall(r"https?://[^\s<>\"]+", mail.text)]
     ours = [(url, words) for url, words in found if _origin(url) == _origin(portal_url)]
     named = label_pattern(*link.labels)
     worded = {url for url, words in ours if named.match(words)}
     fitting = worded or {url for url, _ in ours}
     if len(fitting) == 1:
         return fitting.pop()
-    what = "plusieurs liens" if fitting else "aucun lien"
-    raise MailTrouble(f"Le message « {mail.subject} » porte {what} « {link.label} » vers le portail.")
+    what = "porte plusieurs liens" if fitting else "ne porte aucun lien"
+    raise MailTrouble(f"Le message « {mail.subject} » {what} « {link.label} » vers le portail.")
 
 
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc
+def _origin(url: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:  # not an address at all
+        return "", "", None
+    return parts.scheme, parts.hostname or "", port
 
 
 class _Anchors(HTMLParser):
@@ -52,7 +56,7 @@ class _Anchors(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and (href := dict(attrs).get("href")):
-            self._open = href, []
+            self._open = href.strip(), []
 
     def handle_data(self, data: str) -> None:
         if self._open:

@@ -50,6 +50,8 @@ class Scribe(Robot):
 
     def play(self, journey: Journey) -> Record:
         """Play ``journey`` and save its record beside the pictures."""
+        parts = [(flow, part.screen) for flow in journey.chapters for part in flow.parts()]
+        self._places = {part: place for place, part in enumerate(parts, start=1)}
         try:
             record = super().play(journey)
         finally:
@@ -67,7 +69,7 @@ class Scribe(Robot):
             secret = self._code_in(mail)
             scene.title = disguise(mail.subject, secret)
             page = self._open_mail(mail, secret)
-        place = self._chronicle.scenes.index(scene) + 1
+        place = self._places[scene.chapter, scene.screen]
         targets = [note.step.target for note in scene.notes if note.step.target]
         try:
             scene.picture, boxes = photograph(
@@ -92,6 +94,8 @@ class Scribe(Robot):
         return code.value.get_secret_value() if code and code.mail is mail else ""
 
     def _open_mail(self, mail: Mail, secret: str) -> Page:
+        # Only an invented person may be named.
+        reader = self._applicant.email if self._bundled else "vous"
         if self._mail_reader is None:
             browser = self.stage.page.context.browser
             if browser is None:
@@ -100,7 +104,7 @@ class Scribe(Robot):
                 viewport={"width": WIDTH, "height": 400}, device_scale_factor=self._scale, locale="fr-FR"
             )
             self._mail_reader = context.new_page()
-        self._mail_reader.set_content(mail_page(mail, self._applicant.email, secret=secret))
+        self._mail_reader.set_content(mail_page(mail, reader, secret=secret))
         return self._mail_reader
 
 

@@ -72,13 +72,14 @@ class Gone(Sign):
 
 @dataclass(frozen=True, slots=True)
 class Seen(Sign):
-    """The element is visible."""
+    """The element is visible; a text may be there more than once."""
 
     element: Element
 
     def insist(self, page: Page, within: float) -> None:
         """Wait until it is visible."""
-        expect(self.element.on(page)).to_be_visible(timeout=within * 1000)
+        found = self.element.on(page)
+        expect(found.first if self.element.role == "text" else found).to_be_visible(timeout=within * 1000)
 
     def holds(self, page: Page) -> bool:
         """Whether it is visible."""

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from flows.mail_link import link_in
 from flows.sign import Filled, Gone, Nothing, Seen, Shown, Sign, Ticked
-from flows.trouble import BotTrouble, Handover
+from flows.trouble import BotTrouble, Drift, Handover
 from pages.challenge import ChallengeScreen
 from pages.screen import MailView
 
@@ -209,7 +209,10 @@ class ReceiveCode(Receive):
 
     def act(self, stage: Stage) -> None:
         """Read the prefix off the screen, then fetch the code that carries it."""
-        stage.receive_code(self.mail, ChallengeScreen(stage.page).prefix())
+        prefix = ChallengeScreen(stage.page).prefix()
+        if prefix is None:
+            raise Drift("Aucun préfixe ne se lit devant le champ du code (ChallengeScreen.prefix_text).")
+        stage.receive_code(self.mail, prefix)
 
 
 @dataclass(frozen=True)

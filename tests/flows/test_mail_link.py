@@ -31,11 +31,22 @@ def test_a_mail_of_plain_text_holds_one_address_of_the_portal() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["https://portail.example.voleur.invalid/i/3", "http://portail.example/i/3", "https://voleur.invalid/i/3"]
+    "href",
+    [
+        "https://portail.example.voleur.invalid/i/3",
+        "http://portail.example/i/3",
+        "https://voleur.invalid/i/3",
+        "https://[oops",
+    ],
 )
 def test_a_link_to_another_place_is_never_followed(href: str) -> None:
     with pytest.raises(MailTrouble, match="aucun lien"):
         link_in(Letter(f'<a href="{href}">Réaliser mes démarches</a>'), LINK, PORTAL)
+
+
+@pytest.mark.parametrize("href", ["https://Portail.example:443/i/5", " https://portail.example/i/5 "])
+def test_the_same_place_spelled_otherwise_is_the_portal(href: str) -> None:
+    assert link_in(Letter(f'<a href="{href}">Réaliser mes démarches</a>'), LINK, PORTAL) == href.strip()
 
 
 def test_two_links_that_differ_are_no_guess() -> None:

@@ -108,6 +108,7 @@ def test_what_is_prefilled_wrongly_and_locked_is_handed_over(play: Play) -> None
         "position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%)",
         "position:absolute; left:-9999px",
         "position:absolute; opacity:0; width:0; height:0",
+        "display:none",
         "appearance:none; width:20px; height:20px; border:1px solid",
     ],
 )
@@ -183,6 +184,30 @@ def test_a_control_that_is_gone_or_there_twice_is_drift(play: Play, first: str, 
     assert record.outcome is Outcome.DRIFT
     assert "bouton « Continuer » (FirstScreen.next_button)" in record.diagnosis
     assert said in record.diagnosis
+
+
+def test_the_same_control_in_a_navigation_bar_is_not_meant(play: Play) -> None:
+    record = play(GO_ON, first="<nav><a href='/1'>Continuer</a></nav>" + FIRST)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_second_form_that_is_not_displayed_is_not_meant(play: Play) -> None:
+    twin = "<div style='display:none'><label>Mot de passe <input type='password'></label></div>"
+
+    record = play(Fill(FirstScreen.password_field, SecretStr(SECRET), "Tapez."), first=twin + FIRST)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_banner_is_told_where_the_journey_lists_it(page: Page) -> None:
+    page.context.route("**/*", lambda route: route.fulfill(body=FIRST + BANNER, content_type="text/html"))
+    look = Flow("Je regarde", start=FirstScreen, steps=(Read("Lisez.", FirstScreen.heading),))
+    journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(REFUSE, look))
+
+    record = Robot(Stage(page=page, start_url=URL)).play(journey)
+
+    assert [section.chapter for section in record.sections] == ["Je refuse", "Je regarde"]
 
 
 def test_another_screen_than_the_awaited_one_is_named(play: Play) -> None:
