@@ -11,7 +11,6 @@ from pathlib import Path
 from signal import SIGINT, SIGTERM, sigwait
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from urllib.parse import urlsplit
 
 import typer
 from playwright.sync_api import Error as PlaywrightError
@@ -24,7 +23,7 @@ from typer.exceptions import TyperException
 
 from fixtures.applicants import sample_applicant
 from fixtures.browser import BrowserMissing, find_browser, install_browser, open_browser, prove_browser
-from fixtures.doctor import examine
+from fixtures.doctor import door_of, examine
 from fixtures.ground import bundled_ground, bundled_inbox, given_ground, portal_options, settle
 from fixtures.inbox import check, watch
 from fixtures.settings import SettingsWrong, load_settings
@@ -65,6 +64,8 @@ TUTORIAL_SCALE: Final = 2
 """Image pixels for one CSS pixel: sharp on paper and on dense screens."""
 TUTORIAL_LINGERING: Final = 20.0
 """Seconds that a tutorial waits for a mail that it shows but that the journey can do without."""
+KNOCKING: Final = 10.0
+"""Seconds that another portal may take to answer at all."""
 OUT: Final = Path("reports/out")
 
 JourneyOption = Annotated[JourneyName, typer.Option("--journey", help="Which journey to play.")]
@@ -117,6 +118,8 @@ def tutorial(
     """Play a journey and make the illustrated tutorial from it."""
     settings = load_settings()
     must_be_replaceable(folder)
+    if url:
+        err.print("The pictures will show this applicant's data: look at them before passing them on.", soft_wrap=True)
     with TemporaryDirectory(prefix="parcours-") as temporary:
         played = Path(temporary)
         with _ground(journey, url, settings) as ground:
@@ -283,8 +286,8 @@ def _inbox(settings: Settings) -> tuple[InboxSettings, str]:
     if settings.inbox is None:
         raise SettingsWrong("No inbox is configured: set PARCOURS_INBOX__HOST and the settings beside it.")
     recipient = settings.applicant.email if settings.applicant else settings.inbox.user
-    if recipient is None:
-        raise SettingsWrong("Nobody's inbox: set PARCOURS_APPLICANT__EMAIL or PARCOURS_INBOX__USER.")
+    if recipient is None or "@" not in recipient:
+        raise SettingsWrong("Nobody's inbox: set PARCOURS_APPLICANT__EMAIL to the address that the mails are sent to.")
     return settings.inbox, recipient
 
 
@@ -296,9 +299,8 @@ def _complain(sentence: str, status: int) -> int:
 def _ground(journey: JourneyName, url: str | None, settings: Settings) -> AbstractContextManager[Ground]:
     if url is None:
         return bundled_ground(journey, settings)
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise SettingsWrong(f"--url takes a whole address, like https://portail.example/connexion, not {url!r}.")
+    if door_of(url) is None:
+        raise SettingsWrong("--url takes a whole address, like https://portail.example/connexion.")
     return given_ground(url, journey, settings)
 
 
@@ -325,13 +327,13 @@ def _page(settings: Settings, url: str | None, *, scale: float = 1) -> Iterator[
 
 
 def _knock(context: BrowserContext, url: str) -> None:
-    # At the door alone: a personal link may work only once.
-    door = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+    # At the door alone: a personal link may work only once, and is nobody else's business.
+    door = door_of(url) or ""
     try:
-        context.request.head(door)
-    except PlaywrightError as error:
-        reason = str(error).splitlines()[0].partition(": ")[2]
-        raise EnvironmentTrouble(f"Nothing answers at {door} ({reason}): check --url and the network.") from None
+        with err.status(f"Knocking at {door}"):
+            context.request.head(door, timeout=KNOCKING * 1000)
+    except PlaywrightError:
+        raise EnvironmentTrouble(f"Nothing answers at {door}: check --url and the network.") from None
 
 
 @contextmanager

@@ -49,9 +49,17 @@ def must_be_replaceable(folder: Path) -> None:
 
     Raises:
         FileExistsError: there is something at ``folder`` that is no output of ours.
+        OSError: nothing can be written beside ``folder``.
     """
+    with tempfile.TemporaryDirectory(dir=_made(folder.absolute().parent)):
+        pass
     if folder.exists() and not _is_ours(folder):
         raise FileExistsError(f"{folder} holds something else than a tutorial; choose another folder.")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _is_ours(folder: Path) -> bool:

@@ -92,6 +92,7 @@ def with_inbox(portal: BundledPortal, applicant: Applicant) -> dict[str, str]:
         (["dance"], "dance"),
         (["run", "--journey", "voyage"], "voyage"),
         (["run", "--url", "portail.example"], "--url"),
+        (["run", "--url", "http://[::1/"], "--url"),
         (["run", "--url", "https://portail.example/"], "PARCOURS_APPLICANT__EMAIL"),
         (["portal", "--port", "70000"], "port"),
     ],
@@ -111,6 +112,7 @@ def test_a_wrong_call_is_one_clear_line(
     ("name", "value", "told"),
     [
         ("PARCOURS_PATIENCE", "soon", "PARCOURS_PATIENCE"),
+        ("PARCOURS_PATIENCE", "inf", "PARCOURS_PATIENCE"),
         ("PARCOURS_PATIENTS", "3", "PARCOURS_PATIENTS"),
         ("PARCOURS_BROWSER__ENGINE", "mosaic", "PARCOURS_BROWSER__ENGINE"),
         ("PARCOURS_BROWSER__EXECUTABLE", "/nowhere/browser", "/nowhere/browser"),
@@ -198,6 +200,17 @@ def test_a_portal_that_does_not_answer_is_one_clear_line(tmp_path: Path) -> None
 
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert "http://127.0.0.1:9" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["run"], ["doctor"]])
+def test_an_address_that_does_not_answer_is_told_without_its_secrets(command: list[str], tmp_path: Path) -> None:
+    url = "http://bob:hunter2@127.0.0.1:9/invitation/T0ken"
+
+    done = call(*command, "--url", url, folder=tmp_path, **as_applicant(invent_applicant()))
+
+    assert done.returncode == 2
+    assert "http://127.0.0.1:9/" in done.stdout + done.stderr
+    assert not re.search("bob|hunter2|T0ken", done.stdout + done.stderr)
 
 
 def test_the_tutorial_shows_every_screen_and_mail_in_its_order(tmp_path: Path) -> None:
