@@ -52,7 +52,7 @@ class Shown(Sign):
 
     def _any(self, page: Page) -> Locator:
         signs = (screen.sign().on(page) for screen in self._screens)
-        return reduce(Locator.or_, signs).filter(visible=True)
+        return reduce(Locator.or_, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Gone(Sign):
 
     def insist(self, page: Page, within: float) -> None:
         """Wait until it is gone."""
-        expect(self.screen.sign().on(page).filter(visible=True)).to_have_count(0, timeout=within * 1000)
+        expect(self.screen.sign().on(page)).to_have_count(0, timeout=within * 1000)
 
     def holds(self, page: Page) -> bool:
         """Whether it is gone."""

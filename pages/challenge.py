@@ -51,7 +51,7 @@ class ChallengeScreen(Screen):
         Raises:
             playwright.sync_api.Error: the field is not there, or more than once.
         """
-        printed = self.prefix_text.on(self.page).filter(visible=True)
+        printed = self.prefix_text.on(self.page)
         if printed.count() == 1 and (alone := re.match(_PREFIX, printed.inner_text())):
             return alone.group(1)
         self.code_field.on(self.page).wait_for()

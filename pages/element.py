@@ -20,8 +20,8 @@ class Element:
     """One element of a screen, located by what it is and by its visible French name."""
 
     role: ClassVar[Role]
-    may_hide: ClassVar[bool] = False
-    """Whether it counts even where it is not displayed: a drawn box may stand for it."""
+    only_displayed: ClassVar[bool] = False
+    """Whether what is not displayed must be left out; what is found by its role is displayed anyway."""
     name: str
     """Its qualified name, like ``LoginScreen.email_field``."""
     screen: type[Screen]
@@ -53,7 +53,7 @@ class Element:
         found = self._named(page, label_pattern(*self.labels))
         if self.css:
             found = found.or_(page.locator(self.css))
-        return found if self.may_hide else found.filter(visible=True)
+        return found.filter(visible=True) if self.only_displayed else found
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
         raise NotImplementedError
@@ -92,6 +92,7 @@ class Field(Element):
     """A field to type in, passwords included."""
 
     role: ClassVar[Role] = "field"
+    only_displayed = True
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
         # By its label, not by its role: a password field has none.
@@ -102,7 +103,6 @@ class Box(Element):
     """A box to tick."""
 
     role: ClassVar[Role] = "box"
-    may_hide = True
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
         # A box that is not displayed at all has no role, but still its label.
@@ -114,7 +114,6 @@ class Choice(Element):
     """One of several answers to a question (a radio button)."""
 
     role: ClassVar[Role] = "choice"
-    may_hide = True
 
     def __init__(self, *labels: str, question: str) -> None:
         """Declare the answer ``labels`` to ``question``."""
@@ -136,6 +135,7 @@ class Text(Element):
     """A text to read."""
 
     role: ClassVar[Role] = "text"
+    only_displayed = True
 
     def __init__(self, *labels: str, pattern: str | None = None) -> None:
         """Declare the text ``labels``; where it varies, give the regular expression ``pattern`` too."""
