@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flows.applicant import Applicant
+    from flows.flow import Flow
 
 
 def adhesion(applicant: Applicant) -> Journey:
@@ -29,12 +30,7 @@ def adhesion(applicant: Applicant) -> Journey:
             " reprend là où vous vous êtes arrêté, à votre prochaine connexion."
         ),
         chapters=(
-            chapter.open_invitation(),
-            chapter.begin(),
-            chapter.refuse_cookies(),
-            chapter.create_access(applicant),
-            chapter.activate(),
-            chapter.sign_in(applicant),
+            *_from_invitation_to_space(applicant),
             chapter.choose_enrolment(),
             chapter.prove_identity(),
             chapter.declare_beneficiaries(),
@@ -58,16 +54,23 @@ def dispense(applicant: Applicant) -> Journey:
             " arrêté, à votre prochaine connexion."
         ),
         chapters=(
-            chapter.open_invitation(),
-            chapter.begin(),
-            chapter.refuse_cookies(),
-            chapter.create_access(applicant),
-            chapter.activate(),
-            chapter.sign_in(applicant),
+            *_from_invitation_to_space(applicant),
             chapter.choose_exemption(),
             chapter.prove_identity(),
             chapter.invoke_exemption(),
         ),
+    )
+
+
+def _from_invitation_to_space(applicant: Applicant) -> tuple[Flow, ...]:
+    """What comes before the choice between enrolling and asking for an exemption."""
+    return (
+        chapter.open_invitation(),
+        chapter.begin(),
+        chapter.refuse_cookies(),
+        chapter.create_access(applicant),
+        chapter.activate(),
+        chapter.sign_in(applicant),
     )
 
 
