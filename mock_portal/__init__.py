@@ -2,6 +2,19 @@
 
 from mock_portal.clock import Clock
 from mock_portal.options import Challenge, Person, PortalOptions
+from mock_portal.playing import Logged
+from mock_portal.scenarios import SCENARIOS, Scenario
 from mock_portal.server import BundledPortal
+from mock_portal.standing import Standing
 
-__all__ = ["BundledPortal", "Challenge", "Clock", "Person", "PortalOptions"]
+__all__ = [
+    "SCENARIOS",
+    "BundledPortal",
+    "Challenge",
+    "Clock",
+    "Logged",
+    "Person",
+    "PortalOptions",
+    "Scenario",
+    "Standing",
+]

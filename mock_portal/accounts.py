@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from mock_portal import rules, security, texts
+from mock_portal import acting, rules, security, texts
 from mock_portal.forms import address
+from mock_portal.mails import Post
 from mock_portal.store import (
     Account,
     Agent,
@@ -21,7 +22,6 @@ from mock_portal.store import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from email.message import EmailMessage
 
     from sqlalchemy.orm import Session
 
@@ -71,10 +71,27 @@ def account_under(db: Session, email: str) -> Account | None:
     return db.scalar(sa.select(Account).where(Account.email == address(email)))
 
 
+def account_of(db: Session, email: str) -> Account | None:
+    """The account of the person whom the employer has announced with this address, under whatever identifier."""
+    return db.scalar(sa.select(Account).join(Agent).where(Agent.email == address(email)))
+
+
+def latest(db: Session) -> Account | None:
+    """The account that was made last."""
+    return db.scalar(sa.select(Account).order_by(Account.id.desc()).limit(1))
+
+
 def write(portal: Portal, account: Account, letter: Letter, link: str | None = None, **values: object) -> None:
     """Send an account's owner a letter, while the page is already being answered."""
-    name = account.agent.name
-    portal.mailer.send_soon(portal.mailer.compose(letter, to=account.email, name=name, link=link, **values))
+    portal.mailer.send_soon(_post(portal, account.agent, letter, to=account.email, link=link, **values))
+
+
+def _post(portal: Portal, agent: Agent, letter: Letter, *, to: str, link: str | None, **values: object) -> Post:
+    """A letter to a person, with the changes that are played for that person."""
+    player = portal.playing.player(agent.email)
+    post = Post(letter=letter, player=player, to=to, name=agent.name, link=link, values=values)
+    acting.retouch(post)
+    return post
 
 
 async def invite_agent(portal: Portal, agent: Agent) -> str:
@@ -85,7 +102,7 @@ async def invite_agent(portal: Portal, agent: Agent) -> str:
     """
     with portal.store.begin() as db:
         token = new_invitation(db, agent, portal.clock.now())
-    await portal.mailer.send(_invitation_mail(portal, agent, token))
+    await portal.mailer.send(_invitation_post(portal, agent, token))
     return _invitation_link(portal, token)
 
 
@@ -93,11 +110,12 @@ def _invitation_link(portal: Portal, token: str) -> str:
     return f"{portal.url}/invitation/{token}"
 
 
-def _invitation_mail(portal: Portal, agent: Agent, token: str) -> EmailMessage:
-    return portal.mailer.compose(
+def _invitation_post(portal: Portal, agent: Agent, token: str) -> Post:
+    return _post(
+        portal,
+        agent,
         texts.INVITATION,
         to=agent.email,
-        name=agent.name,
         link=_invitation_link(portal, token),
         employer=agent.employer,
         days=rules.INVITATION_LIFE.days,
@@ -112,7 +130,7 @@ async def invite_again(portal: Portal, email: str) -> None:
         if agent is None or not may_invite(db, agent, now):
             return
         token = new_invitation(db, agent, now)
-    portal.mailer.send_soon(_invitation_mail(portal, agent, token))
+    portal.mailer.send_soon(_invitation_post(portal, agent, token))
 
 
 async def send_reset(portal: Portal, email: str) -> None:
@@ -132,11 +150,13 @@ async def activate_when_due(portal: Portal, account_id: int, due_at: dt.datetime
 
 
 def activate(portal: Portal, account_id: int) -> Account:
-    """Finish a creation, and say so by mail."""
+    """Finish a creation if it is not yet done, and say so by mail."""
     with portal.store.begin() as db:
         account = db.get_one(Account, account_id)
+        news = not account.active
         account.active = True
-    write(portal, account, texts.ACTIVATED, email=account.email)
+    if news:
+        write(portal, account, texts.ACTIVATED, email=account.email)
     return account
 
 

@@ -9,33 +9,52 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from mock_portal import acting, acts
 from mock_portal.portal import STATIC
 from mock_portal.security import BodyLimit, SecurityHeaders
-from mock_portal.views import affiliation, challenge, cookies, invitation, login, webmail
+from mock_portal.views import affiliation, challenge, cookies, detours, invitation, login, webmail
 from mock_portal.views.affiliation import adhesion, dispense
-from mock_portal.visit import Access, error_page, page
+from mock_portal.visit import Access, error_page, page, visit_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Scope
 
     from mock_portal.portal import Portal
+    from mock_portal.visit import Visit
 
 GET, POST = ["GET"], ["POST"]
-SESSION, ACCOUNT, JOURNEY = Access.SESSION, Access.ACCOUNT, Access.JOURNEY
+INVITED, SESSION, ACCOUNT, JOURNEY = Access.INVITED, Access.SESSION, Access.ACCOUNT, Access.JOURNEY
+
+
+class Assets(StaticFiles):
+    """What belongs to the pages; who asks for it is looked up only as long as anything is played."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, with every act that is played around it."""
+        serve = super().get_response
+
+        async def answer(_visit: Visit) -> Response:
+            return await serve(path, scope)
+
+        if scope["app"].state.portal.playing.silent:
+            return await serve(path, scope)
+        return await acting.perform(visit_of(Request(scope), {}), acting.ASSETS, answer)
+
 
 ROUTES = [
     Route("/", page(login.front_door)),
     # From the personal link to an active account
-    Route("/invitation/{token}", page(invitation.welcome)),
-    Route("/invitation/{token}/acces", page(invitation.access_form), methods=GET),
-    Route("/invitation/{token}/acces", page(invitation.create_access), methods=POST),
-    Route("/invitation/{token}/creation", page(invitation.creation)),
-    Route("/invitation/{token}/creation/etat", page(invitation.creation_state)),
-    Route("/invitation/{token}/activation", page(invitation.activation)),
+    Route("/invitation/{token}", page(invitation.welcome, INVITED)),
+    Route("/invitation/{token}/acces", page(invitation.access_form, INVITED), methods=GET),
+    Route("/invitation/{token}/acces", page(invitation.create_access, INVITED), methods=POST),
+    Route("/invitation/{token}/creation", page(invitation.creation, INVITED)),
+    Route("/invitation/{token}/creation/etat", page(invitation.creation_state, INVITED)),
+    Route("/invitation/{token}/activation", page(invitation.activation, INVITED)),
     # In and out
     Route("/connexion", page(login.login_form), methods=GET),
     Route("/connexion", page(login.log_in), methods=POST),
@@ -66,14 +85,20 @@ ROUTES = [
     Route("/dispense/annuler", page(dispense.cancel, JOURNEY), methods=POST),
     Route("/dispense/quitter", page(dispense.leave, JOURNEY), methods=POST),
     Route("/dispense/enregistre", page(dispense.saved, JOURNEY)),
+    # Beside the way, where a scenario leads there
+    Route("/transfert", page(detours.transfer, SESSION), methods=POST),
+    Route("/verification", page(detours.robot_frame), methods=GET),
+    Route("/verification", page(detours.confirm_human), methods=POST),
+    Route("/habillage/{seed}", page(acts.everywhere.style_sheet)),
     # Around it all
     Route("/cookies", page(cookies.settings), methods=GET),
     Route("/cookies", page(cookies.choose), methods=POST),
+    Route("/cookies/refus", page(cookies.refuse), methods=GET),
     Route("/confidentialite", page(cookies.privacy)),
     Route("/messagerie/{secret}", page(webmail.mailboxes)),
-    Route("/messagerie/{secret}/{address}/{folder}/{number:int}", page(webmail.mailboxes)),
-    Route("/messagerie/{secret}/{address}/{folder}/{number:int}/corps", page(webmail.body)),
-    Mount("/static", StaticFiles(directory=STATIC)),
+    Route("/messagerie/{secret}/{address}/{folder}/{number}", page(webmail.mailboxes)),
+    Route("/messagerie/{secret}/{address}/{folder}/{number}/corps", page(webmail.body)),
+    Mount("/static", Assets(directory=STATIC)),
 ]
 
 
@@ -88,6 +113,7 @@ def create_app(portal: Portal) -> Starlette:
     handlers = {HTTPException: _http_error, HTTPStatus.INTERNAL_SERVER_ERROR: _broken}
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=handlers)
     app.state.portal = portal
+    app.state.routes = {route.endpoint: route.path for route in ROUTES if isinstance(route, Route)}
     return app
 
 

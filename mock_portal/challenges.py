@@ -22,30 +22,37 @@ if TYPE_CHECKING:
 _SHAPE = re.compile(r"(?:([0-9]{3}))?([0-9]{6})")
 
 
+_TOLD = 3
+"""Letters of an address that are told, if it has twice as many."""
+
+
 def masked(email: str) -> str:
-    """An address of which three letters and the domain can be read."""
+    """An address of which a few letters and the domain can be read."""
     local, _, domain = email.rpartition("@")
-    return f"{local[:3]}*****@{domain}"
+    # A short name would be told whole.
+    return f"{local[: min(_TOLD, len(local) // 2)]}*****@{domain}"
 
 
 def issue(portal: Portal, sitting: Sitting) -> SentCode:
     """Send a session a code; an earlier one is void from now on."""
     before = sitting.challenge
-    prefix = _other_prefix(before.prefix if before else None)
-    code = f"{secrets.randbelow(10**6):06}"
+    prefix = other_prefix(before.prefix if before else None)
+    code = new_code()
+    now = portal.clock.now()
     with portal.store.begin() as db:
         sitting = db.get_one(Sitting, sitting.key_hash)
         sent = SentCode(
             prefix=prefix,
             code_hash=_code_hash(sitting, prefix, code),
-            sent_at=portal.clock.now(),
+            sent_at=now,
+            good_until=now + rules.CODE_LIFE,
             wrong=0,
             resends=before.resends + 1 if before else 0,
         )
         sitting.challenge = None
         db.flush()
         sitting.challenge = sent
-    accounts.write(portal, sitting.account, texts.CODE, prefix=prefix, code=code)
+    accounts.write(portal, sitting.account, texts.CODE, prefix=prefix, code=code, dash="-")
     return sent
 
 
@@ -53,10 +60,15 @@ def resend_error(sent: SentCode, now: dt.datetime) -> str | None:
     """Why no further code can be sent now."""
     if sent.resends >= rules.RESENDS:
         return texts.RESEND_EXHAUSTED
-    left = sent.sent_at + rules.RESEND_PAUSE - now
-    if left.total_seconds() > 0:
-        return texts.RESEND_TOO_SOON.format(seconds=math.ceil(left.total_seconds()))
+    if left := seconds_to_resend(sent, now):
+        return texts.RESEND_TOO_SOON.format(seconds=left)
     return None
+
+
+def seconds_to_resend(sent: SentCode, now: dt.datetime) -> int:
+    """How long no further code can be sent yet."""
+    left = sent.sent_at + rules.RESEND_PAUSE - now
+    return max(0, math.ceil(left.total_seconds()))
 
 
 def check(db: Session, sitting: Sitting, typed: str, now: dt.datetime) -> str | None:
@@ -67,7 +79,7 @@ def check(db: Session, sitting: Sitting, typed: str, now: dt.datetime) -> str | 
     sent = sitting.challenge
     if sent is None or sent.wrong >= rules.CODE_TRIES:
         return texts.CODE_EXHAUSTED
-    if now >= sent.sent_at + rules.CODE_LIFE:
+    if now >= sent.good_until:
         return texts.CODE_EXPIRED
     return _compare(db, sitting, sent, typed, now)
 
@@ -86,6 +98,14 @@ def _compare(db: Session, sitting: Sitting, sent: SentCode, typed: str, now: dt.
     sitting.account.wrong_codes = 0
     sitting.challenge = None
     return None
+
+
+def wrong_code(sitting: Sitting) -> str:
+    """Six digits that are surely not the session's code."""
+    sent = sitting.challenge
+    while (code := new_code()) and sent and security.same(_code_hash(sitting, sent.prefix, code), sent.code_hash):
+        pass
+    return code
 
 
 def is_over(db: Session, sitting: Sitting) -> bool:
@@ -125,7 +145,13 @@ def _wrong(db: Session, sitting: Sitting, sent: SentCode, now: dt.datetime) -> s
     return texts.CODE_WRONG.format(tries=f"{left} essai{'s' if left > 1 else ''}")
 
 
-def _other_prefix(prefix: str | None) -> str:
+def new_code() -> str:
+    """Any six digits."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
+def other_prefix(prefix: str | None) -> str:
+    """Any three digits but these."""
     while (other := str(100 + secrets.randbelow(900))) == prefix:
         pass
     return other

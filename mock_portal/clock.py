@@ -1,4 +1,4 @@
-"""The portal's own time: the machine's, plus what tests have added to it."""
+"""The portal's own time: the machine's, faster if so wanted, plus what tests have added to it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ if TYPE_CHECKING:
 class Clock:
     """A clock that can be put forward from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, speed: float = 1.0) -> None:
+        """Begin with the machine's time; ``speed`` is how many seconds pass in one of the machine's.
+
+        Raises:
+            ValueError: time would stand still or run backwards.
+        """
+        if speed <= 0:
+            raise ValueError("A portal's clock goes forward only.")
+        self.speed = speed
+        self._started = dt.datetime.now(dt.UTC)
         self._added = dt.timedelta()
         self._sleepers: set[Callable[[], object]] = set()
         self._lock = threading.Lock()
 
     def now(self) -> dt.datetime:
         """The portal's time, aware, in UTC."""
-        return dt.datetime.now(dt.UTC) + self._added
+        now = dt.datetime.now(dt.UTC)
+        return now + (now - self._started) * (self.speed - 1) + self._added
 
     def today(self) -> dt.date:
         """The portal's date where the machine stands."""
@@ -58,7 +68,7 @@ class Clock:
             while (left := (moment - self.now()).total_seconds()) > 0:
                 advanced.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(advanced.wait(), left)
+                    await asyncio.wait_for(advanced.wait(), left / self.speed)
         finally:
             with self._lock:
                 self._sleepers.discard(wake)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_portal import rules, texts
@@ -21,6 +22,50 @@ _CLASSES = tuple(re.compile(pattern) for pattern in (r"[a-z]", r"[A-Z]", r"[0-9]
 _DATE = re.compile(r"([0-9]{1,2})\s*[/. -]\s*([0-9]{1,2})\s*[/. -]\s*([0-9]{4})")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordRule:
+    """What a new password must be like."""
+
+    shortest: int
+    longest: int
+    classes: tuple[re.Pattern[str], ...]
+    """Of each of them it must have one character."""
+    signs: re.Pattern[str]
+    """What all its characters must be."""
+    weak: str
+    """What is said of one that is not so."""
+    long: str
+    """What is said of one that is too long."""
+
+    def error(self, password: str) -> str | None:
+        """What is wrong with a password."""
+        if not password:
+            return texts.PASSWORD_MISSING
+        if len(password) > self.longest:
+            return self.long
+        keeps = len(password) >= self.shortest and self.signs.fullmatch(password)
+        return None if keeps and all(kind.search(password) for kind in self.classes) else self.weak
+
+
+USUAL = PasswordRule(
+    shortest=rules.PASSWORD_MIN,
+    longest=rules.PASSWORD_MAX,
+    classes=_CLASSES,
+    signs=re.compile(r".*", re.DOTALL),
+    weak=texts.PASSWORD_WEAK,
+    long=texts.PASSWORD_LONG,
+)
+STRICT = PasswordRule(
+    shortest=20,
+    longest=40,
+    classes=_CLASSES[:3],
+    signs=re.compile(r"[A-Za-z0-9._-]*"),
+    weak=texts.PASSWORD_STRICT,
+    long=texts.PASSWORD_STRICT,
+)
+"""As portals have it that give the rule away only when it was broken."""
+
+
 def address(typed: str) -> str:
     """An address as the portal keeps it: no outer spaces, lower case."""
     return typed.strip().lower()
@@ -35,27 +80,17 @@ def email_error(typed: str) -> str | None:
     return None
 
 
-def new_password_errors(form: Mapping[str, str]) -> Errors:
+def new_password_errors(form: Mapping[str, str], rule: PasswordRule) -> Errors:
     """What is wrong with a new password (``password``) and its repetition (``confirmation``)."""
     password, confirmation = form.get("password", ""), form.get("confirmation", "")
     errors: Errors = {}
-    if error := _password_error(password):
+    if error := rule.error(password):
         errors["password"] = error
     if not confirmation:
         errors["confirmation"] = texts.CONFIRMATION_MISSING
     elif confirmation != password:
         errors["confirmation"] = texts.CONFIRMATION_DIFFERS
     return errors
-
-
-def _password_error(password: str) -> str | None:
-    if not password:
-        return texts.PASSWORD_MISSING
-    if len(password) > rules.PASSWORD_MAX:
-        return texts.PASSWORD_LONG
-    if len(password) < rules.PASSWORD_MIN or not all(kind.search(password) for kind in _CLASSES):
-        return texts.PASSWORD_WEAK
-    return None
 
 
 def date(typed: str) -> dt.date | None:

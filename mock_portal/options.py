@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mock_portal import scenarios
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,7 +26,7 @@ class PortalOptions:
     """How a bundled portal is started.
 
     Raises:
-        ValueError: the creation would take less than no time.
+        ValueError: the creation would take less than no time, or a scenario is spelt wrong.
     """
 
     host: str = "127.0.0.1"
@@ -39,10 +41,14 @@ class PortalOptions:
     creation_seconds: float = 2.0
     """How long the creation of an access takes, by the portal's clock; 0 does it at once."""
     cookie_banner: bool = True
+    scenarios: tuple[str, ...] = ()
+    """What it gets wrong, or does differently, for everybody; see :mod:`mock_portal.scenarios`."""
 
     def __post_init__(self) -> None:
         if self.creation_seconds < 0:
             raise ValueError(f"The creation cannot take {self.creation_seconds} s.")
+        for spelling in self.scenarios:
+            scenarios.parse(spelling)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mock_portal.mail_server import MailServer
     from mock_portal.mails import Mailer
     from mock_portal.options import PortalOptions
+    from mock_portal.playing import Playing
     from mock_portal.security import Passwords
     from mock_portal.store import Store
 
@@ -77,6 +78,7 @@ class Portal:
     options: PortalOptions
     clock: Clock
     store: Store
+    playing: Playing
     passwords: Passwords
     mailer: Mailer
     mail_server: MailServer

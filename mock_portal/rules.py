@@ -31,6 +31,8 @@ WRONG_CODES = 15
 """Wrong codes in a row, over all sessions, before the account is locked like after wrong passwords."""
 
 TRUST_LIFE = timedelta(days=30)
+GUEST_LIFE = timedelta(days=90)
+"""How long a browser is recognised for the scenarios that are played for one person."""
 SESSION_IDLE = timedelta(hours=1)
 CONSENT_LIFE = timedelta(days=182)
 """Six months: how long a choice about cookies is kept (CNIL's recommendation)."""

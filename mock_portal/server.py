@@ -16,8 +16,10 @@ from mock_portal.clock import Clock
 from mock_portal.mail_server import INBOX, JUNK, MailServer
 from mock_portal.mails import SENDER, Mailer
 from mock_portal.options import PortalOptions
+from mock_portal.playing import Playing
 from mock_portal.portal import Portal, templates
 from mock_portal.security import Passwords
+from mock_portal.standing import standing_of
 from mock_portal.store import Account, Store
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mock_portal.options import Person
+    from mock_portal.playing import Logged
+    from mock_portal.standing import Standing
 
 _T = TypeVar("_T")
 _GRACE = 2
@@ -142,6 +146,49 @@ class BundledPortal:
 
         self._do(register_it())
 
+    def switch_on(self, *spellings: str, person: str | None = None) -> None:
+        """Play scenarios from now on, for the person announced under this address or for everybody.
+
+        What happens once happens once again. Scenarios that are switched on outlive the portal in its database.
+
+        Raises:
+            ValueError: a spelling is wrong; nothing was switched on.
+        """
+
+        async def switch() -> None:
+            self._portal.playing.switch_on(spellings, person)
+
+        self._do(switch())
+
+    def switch_off(self, *spellings: str, person: str | None = None) -> None:
+        """Play scenarios no longer, all of them if none is named; a name alone means it with any value.
+
+        Raises:
+            ValueError: a spelling is wrong; nothing was switched off.
+        """
+
+        async def switch() -> None:
+            self._portal.playing.switch_off(spellings, person)
+
+        self._do(switch())
+
+    def visits(self, person: str) -> list[Logged]:
+        """What the person announced under this address has asked for since the portal started, in order."""
+
+        async def read() -> list[Logged]:
+            return self._portal.playing.visits(person)
+
+        return self._do(read())
+
+    def standing(self, person: str) -> Standing:
+        """How the person announced under this address stands right now."""
+
+        async def read() -> Standing:
+            with self._portal.store.begin() as db:
+                return standing_of(db, person, self.clock.now())
+
+        return self._do(read())
+
     def mails(self, address: str) -> list[EmailMessage]:
         """What was delivered to an address in any folder, INBOX first; waits for mails on their way.
 
@@ -192,13 +239,14 @@ class BundledPortal:
             await mail_server.start()
             stack.push_async_callback(mail_server.stop)
             mailer = Mailer(options.host, mail_server.smtp_port, templates(), self.clock)
-            stack.push_async_callback(mailer.settle)
+            stack.push_async_callback(mailer.stop)
             portal = Portal(
                 url=f"http://{_shown(options.host)}:{port}",
                 port=port,
                 options=options,
                 clock=self.clock,
                 store=store,
+                playing=Playing(store, options.scenarios),
                 passwords=Passwords(),
                 mailer=mailer,
                 mail_server=mail_server,

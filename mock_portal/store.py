@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2
 """Kept in the file (``PRAGMA user_version``), so that a file of another make is refused."""
 
 
@@ -111,6 +111,7 @@ class SentCode(Base):
     prefix: orm.Mapped[str]
     code_hash: orm.Mapped[str]
     sent_at: orm.Mapped[dt.datetime]
+    good_until: orm.Mapped[dt.datetime]
     wrong: orm.Mapped[int] = orm.mapped_column(default=0)
     resends: orm.Mapped[int] = orm.mapped_column(default=0)
 
@@ -151,6 +152,32 @@ class Draft(Base):
     journey: orm.Mapped[str] = orm.mapped_column(primary_key=True)
     answers: orm.Mapped[dict[str, str]]
     started_at: orm.Mapped[dt.datetime]
+
+
+class Guest(Base):
+    """Whom the portal takes the visitor in a browser for, signed in or not; only scenarios go by it."""
+
+    __tablename__ = "guest"
+    key_hash: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    person: orm.Mapped[str]
+    met_at: orm.Mapped[dt.datetime]
+
+
+class Played(Base):
+    """A scenario that was switched on while the portal ran; everybody's name is empty."""
+
+    __tablename__ = "played"
+    person: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    spelling: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+
+
+class TimesPlayed(Base):
+    """How often a person has met a scenario that happens a number of times only."""
+
+    __tablename__ = "times_played"
+    person: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    scenario: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    times: orm.Mapped[int]
 
 
 class Store:

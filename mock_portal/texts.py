@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 BRAND = "Mutuelle Exemple"
 
@@ -21,6 +25,11 @@ CONFIRMATION_DIFFERS = "Les deux mots de passe ne sont pas identiques."
 LOGIN_PASSWORD_MISSING = "Saisissez votre mot de passe."
 ACCOUNT_EXISTS = "Un compte existe déjà avec cet identifiant. Connectez-vous, ou choisissez une autre adresse."
 
+PASSWORD_STRICT = (
+    "Ce mot de passe ne convient pas : 20 à 40 caractères, dont une majuscule, une minuscule et un chiffre ; seuls "
+    "les signes - _ . sont admis."
+)
+
 # Login
 LOGIN_WRONG = "Email de connexion ou mot de passe incorrect."
 LOGIN_LOCKED = (
@@ -28,6 +37,8 @@ LOGIN_LOCKED = (
     "tout de suite avec « Mot de passe oublié »."
 )
 SESSION_ENDED = "Votre session a pris fin. Reconnectez-vous : vos réponses ont été conservées."
+ACTIVATION_PENDING = "Votre compte n’est pas encore actif. Réessayez dans quelques instants."
+ROBOT_UNANSWERED = "Cochez d’abord la case « Je ne suis pas un robot »."
 SIGNED_OUT = "Vous êtes déconnecté."
 
 # Code
@@ -36,12 +47,22 @@ CODE_SHAPE = "Le code comporte 6 chiffres : saisissez seulement ceux qui suiven
 CODE_OTHER_PREFIX = "Ce code provient d’un autre message. Prenez celui du message dont le code commence par {prefix}."
 CODE_WRONG = "Ce code n’est pas le bon. Il vous reste {tries}."
 CODE_EXPIRED = "Ce code a expiré : il n’était valable que 15 minutes. Demandez le renvoi d’un nouveau code."
+CODE_OTHER_SESSION = "Ce code provient d’une autre session. Reconnectez-vous."
 CODE_EXHAUSTED = "Ce code n’est plus accepté après trop d’essais infructueux. Demandez le renvoi d’un nouveau code."
 CODE_RESENT = "Un nouveau code vient de vous être envoyé. Le précédent n’est plus valable."
 RESEND_TOO_SOON = "Un code vient de vous être envoyé. Vous pourrez en demander un autre dans {seconds} secondes."
 RESEND_EXHAUSTED = (
     "Vous avez demandé trop de codes. Déconnectez-vous, puis recommencez un peu plus tard depuis la page de connexion."
 )
+
+# Personal space
+STANDINGS = {
+    "invitation-expired": "Vous êtes affilié d’office au régime de base : le délai pour choisir est passé.",
+    "already-enrolled": "Votre adhésion est enregistrée. Vous n’avez rien d’autre à faire.",
+    "exemption-pending": "Votre demande de dispense est en cours d’examen. Nous vous écrirons dès qu’elle aura abouti.",
+}
+"""What stands in place of the two ways, by scenario."""
+TRANSFER_MISSING = "Indiquez ce que doit devenir votre ancien compte."
 
 # Follow-on journeys
 SPOUSE_MISSING = "Indiquez si vous souhaitez ajouter votre conjoint."
@@ -60,10 +81,33 @@ ANSWER_LOST = (
 )
 NOT_SAVED = "Vos réponses n’ont pas pu être enregistrées. Vérifiez votre connexion."
 
-# Pages that stand in for another
+# Pages that stand in for another, as title and message
+ENROLLED_BY_DEFAULT = (
+    "Affilié d’office",
+    (
+        "Le délai pour faire vos démarches est passé : vous avez été affilié d’office au régime de base, sans option "
+        "ni bénéficiaire. Ce lien ne sert plus. Si vous avez un compte, connectez-vous pour retrouver votre espace."
+    ),
+)
+NOT_OPEN = (
+    "Vos démarches ne sont pas encore ouvertes",
+    "Elles ouvriront le {date}. Gardez ce message : son lien sera encore le bon ce jour-là.",
+)
+NOT_ELIGIBLE = (
+    "Vous n’êtes pas concerné par ce contrat",
+    (
+        "D’après votre employeur, ce contrat collectif ne couvre pas votre situation. Pour toute question, "
+        "adressez-vous à votre service des ressources humaines."
+    ),
+)
+ALREADY_SENT = (
+    "Demande déjà reçue",
+    "Votre formulaire nous est parvenu deux fois. Le premier envoi a suffi : vos accès sont créés.",
+)
 NOT_FOUND = "Cette page n’existe pas, ou n’existe plus."
-LINK_UNKNOWN = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier depuis votre message."
-LINK_EXPIRED = "Ce lien a expiré : le délai pour faire vos démarches en ligne est passé."
+LINK_UNKNOWN = ("Lien inconnu", "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier depuis votre message.")
+TO_LOGIN = ("/connexion", "Me connecter")
+"""Where a page that has nothing else to offer leads: path and label."""
 RESET_GONE = "Ce lien n’est plus valable : il a expiré ou a déjà servi. Vous pouvez en demander un autre."
 FORM_STALE = (
     "Ce formulaire n’est plus à jour : il a été ouvert dans une autre session. Rouvrez la page, puis recommencez."
@@ -78,18 +122,18 @@ ERROR_TITLES = {
     403: "Page expirée",
     404: "Page introuvable",
     405: "Page introuvable",
-    410: "Lien expiré",
     413: "Envoi trop volumineux",
     500: "Service momentanément indisponible",
+    503: "Service momentanément indisponible",
 }
 ERROR_TEXTS = {
     400: BAD_REQUEST,
     403: FORM_STALE,
     404: NOT_FOUND,
     405: NOT_ALLOWED,
-    410: LINK_EXPIRED,
     413: TOO_LONG,
     500: BROKEN,
+    503: BROKEN,
 }
 
 
@@ -140,7 +184,7 @@ ACTIVATED = Letter(
     ),
 )
 CODE = Letter(
-    subject="Votre code de sécurité : {prefix}-{code}",
+    subject="Votre code de sécurité : {prefix}{dash}{code}",
     title="Votre code de sécurité",
     before=(
         (
@@ -179,3 +223,28 @@ PASSWORD_CHANGED = Letter(
         "Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe depuis la page de connexion.",
     ),
 )
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def written(date: dt.date) -> str:
+    """A date as one writes it in a sentence."""
+    day = "1er" if date.day == 1 else date.day
+    return f"{day} {MONTHS[date.month - 1]} {date.year}"
+
+
+LETTERS = (INVITATION, ACTIVATED, CODE, RESET, PASSWORD_CHANGED)
+"""All of them."""

@@ -2,20 +2,20 @@
 
 // Every page works without this script, apart from saving at once and showing passwords; it saves detours.
 
-const page = document.querySelector(".page");
+const page = document.querySelector("[data-page]");
 const openers = new Map();
 
 // Dialogs: the veil catches clicks, focus stays inside, Escape closes those that can be left.
 function openDialog(veil, opener) {
-  for (const other of document.querySelectorAll(".veil:not([hidden])")) other.hidden = true;
+  for (const other of document.querySelectorAll("[data-veil]:not([hidden])")) other.hidden = true;
   veil.hidden = false;
   openers.set(veil, opener);
-  veil.querySelector(".dialog").focus();
+  veil.querySelector("[data-dialog]").focus();
 }
 
 function closeDialog(veil) {
   veil.hidden = true;
-  const banner = document.querySelector("#cookie-banner");
+  const banner = document.querySelector("[data-banner]");
   if (banner && veil !== banner) {
     openDialog(banner, null);
     return;
@@ -25,12 +25,12 @@ function closeDialog(veil) {
 }
 
 function keepFocusInside(event) {
-  const veil = document.querySelector(".veil:not([hidden])");
+  const veil = document.querySelector("[data-veil]:not([hidden])");
   if (!veil || event.key !== "Tab") return;
   const stops = [...veil.querySelectorAll("a[href], button, input:not([type=hidden])")].filter((stop) => !stop.disabled);
   const [first, last] = [stops[0], stops[stops.length - 1]];
   const at = document.activeElement;
-  const leaving = event.shiftKey ? at === first || at === veil.querySelector(".dialog") : at === last;
+  const leaving = event.shiftKey ? at === first || at === veil.querySelector("[data-dialog]") : at === last;
   if (leaving || !veil.contains(at)) {
     event.preventDefault();
     (event.shiftKey ? last : first).focus();
@@ -50,12 +50,13 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   keepFocusInside(event);
-  const veil = document.querySelector(".veil:not([hidden])");
+  const veil = document.querySelector("[data-veil]:not([hidden])");
   if (event.key === "Escape" && veil?.querySelector("[data-closes]")) closeDialog(veil);
 });
 
-const banner = document.querySelector("#cookie-banner");
-if (banner) openDialog(banner, null);
+const banner = document.querySelector("[data-banner]");
+if (banner?.dataset.after) setTimeout(openDialog, Number(banner.dataset.after), banner, null);
+else if (banner) openDialog(banner, null);
 
 // Consent without leaving the page: what is typed in it stays.
 for (const form of document.querySelectorAll("form[data-consent]")) {
@@ -70,12 +71,12 @@ for (const form of document.querySelectorAll("form[data-consent]")) {
       HTMLFormElement.prototype.submit.call(form);
       return;
     }
-    const veil = form.closest(".veil");
+    const veil = form.closest("[data-veil]");
     if (!veil) {
       location.assign(form.elements.retour.value);
       return;
     }
-    document.querySelector("#cookie-banner")?.remove();
+    document.querySelector("[data-banner]")?.remove();
     closeDialog(veil);
   });
 }
@@ -95,9 +96,18 @@ for (const toggle of document.querySelectorAll("[data-shows]")) {
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     const button = form.querySelector("button:not([type])");
-    if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
-    button.setAttribute("aria-disabled", "true");
+    if (button?.getAttribute("aria-disabled") === "true") event.preventDefault();
+    button?.setAttribute("aria-disabled", "true");
   });
+}
+
+// What is disabled for a while comes back by itself.
+for (const note of document.querySelectorAll("[data-until]")) {
+  const enable = () => {
+    for (const button of note.closest("form").querySelectorAll("button:disabled")) button.disabled = false;
+    note.remove();
+  };
+  setTimeout(enable, Number(note.dataset.until) * 1000);
 }
 
 // The waiting page asks until the creation is done.
@@ -121,24 +131,26 @@ if (waiting) askAgain();
 // Answers are saved as they are given, one request at a time, the latest last.
 const draft = document.querySelector("form[data-saves]");
 if (draft) {
-  const status = draft.querySelector(".saved");
+  const lines = draft.querySelectorAll("[data-saved]");
   let saving = Promise.resolve();
 
   const save = async () => {
     const answers = new URLSearchParams(new FormData(draft));
-    let message = status.dataset.failed;
+    let outcome = "failed";
     try {
       const reply = await fetch(draft.dataset.saves, { method: "POST", body: answers, keepalive: true, redirect: "manual" });
-      if (reply.ok) message = status.dataset.saved;
-      else if (reply.type === "opaqueredirect" || reply.status === 403) message = status.dataset.ended;
+      if (reply.ok) outcome = "saved";
+      else if (reply.type === "opaqueredirect" || reply.status === 403) outcome = "ended";
     } catch {
       // What is said below is all there is to do: the answers are still in the form.
     }
-    status.classList.toggle("failed", message !== status.dataset.saved);
-    status.textContent = message;
+    for (const line of lines) {
+      line.toggleAttribute("data-unsaved", outcome !== "saved");
+      line.textContent = line.dataset[outcome];
+    }
   };
   draft.addEventListener("change", () => {
-    status.textContent = "";
+    for (const line of lines) line.textContent = "";
     saving = saving.then(save);
   });
 }

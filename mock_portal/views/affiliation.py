@@ -23,7 +23,8 @@ async def home(visit: Visit) -> Response:
             for journey in journeys.JOURNEYS.values()
             if (draft := journeys.draft_of(db, visit.account.id, journey))
         }
-    return visit.page("affiliation.html", agent=visit.account.agent, kept=kept)
+    agent = visit.account.agent
+    return visit.page("affiliation.html", employer=agent.employer, name=agent.name, kept=kept)
 
 
 class JourneyViews:
@@ -31,6 +32,9 @@ class JourneyViews:
 
     def __init__(self, journey: Journey) -> None:
         self.journey = journey
+        self.saving = (self.go_on, self.save, self.cancel, self.leave)
+        """Those that keep what was entered."""
+        self.pages = (self.form, self.saved, *self.saving)
 
     async def form(self, visit: Visit) -> Response:
         """Its first screen, with what is kept."""

@@ -22,7 +22,7 @@ async def code_form(visit: Visit) -> Response:
         return visit.redirect(sitting.bound_for or HOME)
     sent = sitting.challenge or challenges.issue(visit.portal, sitting)
     notice = texts.CODE_RESENT if visit.query.get("code") == "renvoye" else None
-    return _page(visit, sent, HTTPStatus.OK, notice=notice)
+    return show(visit, sent, HTTPStatus.OK, notice=notice)
 
 
 async def check_code(visit: Visit) -> Response:
@@ -35,9 +35,9 @@ async def check_code(visit: Visit) -> Response:
         locked = challenges.is_over(db, sitting)
     if locked:
         visit.sign_out()
-        return visit.page("login.html", HTTPStatus.TOO_MANY_REQUESTS, goal=HOME, failure=error, notice=None, values={})
+        return show_login(visit, HTTPStatus.TOO_MANY_REQUESTS, failure=error)
     if error:
-        return _page(visit, sitting.challenge, HTTPStatus.UNPROCESSABLE_ENTITY, errors={"code": error})
+        return show(visit, sitting.challenge, HTTPStatus.UNPROCESSABLE_ENTITY, errors={"code": error})
     if "confiance" in visit.form:
         _trust(visit)
     return visit.redirect(sitting.bound_for or HOME)
@@ -49,7 +49,7 @@ async def resend(visit: Visit) -> Response:
     if sitting.verified or sitting.challenge is None:
         return visit.redirect("/authentification")
     if error := challenges.resend_error(sitting.challenge, visit.portal.clock.now()):
-        return _page(visit, sitting.challenge, HTTPStatus.TOO_MANY_REQUESTS, failure=error)
+        return show(visit, sitting.challenge, HTTPStatus.TOO_MANY_REQUESTS, failure=error)
     challenges.issue(visit.portal, sitting)
     return visit.redirect("/authentification?code=renvoye")
 
@@ -63,7 +63,7 @@ def _trust(visit: Visit) -> None:
     visit.set_cookie("navigateur", token, int(rules.TRUST_LIFE.total_seconds()))
 
 
-def _page(
+def show(
     visit: Visit,
     sent: SentCode,
     status: int,
@@ -72,6 +72,7 @@ def _page(
     failure: str | None = None,
     notice: str | None = None,
 ) -> Response:
+    """The page that asks for the code."""
     return visit.page(
         "challenge.html",
         status,
@@ -80,4 +81,10 @@ def _page(
         errors=errors or {},
         failure=failure,
         notice=notice,
+        resend_in=challenges.seconds_to_resend(sent, visit.portal.clock.now()),
     )
+
+
+def show_login(visit: Visit, status: int, *, failure: str | None, goal: str = HOME) -> Response:
+    """The login form, for whom the challenge has sent back to it."""
+    return visit.page("login.html", status, goal=goal, failure=failure, notice=None, values={})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from mock_portal import rules, security
 
@@ -19,7 +18,7 @@ _NOTHING = "aucun"
 
 async def settings(visit: Visit) -> Response:
     """The choices, as a page of their own: where no script shows them as a panel."""
-    return visit.page("cookies.html", back=_back(visit.query.get("retour", "/")))
+    return visit.page("cookies.html", back=own_path(visit.query.get("retour", "/")))
 
 
 async def choose(visit: Visit) -> Response:
@@ -31,10 +30,20 @@ async def choose(visit: Visit) -> Response:
             agreed = tuple(purpose for purpose in PURPOSES if purpose in visit.form)
         case _:
             agreed = ()
+    _keep(visit, agreed)
+    return visit.redirect(own_path(visit.form.get("retour", "/")))
+
+
+async def refuse(visit: Visit) -> Response:
+    """Refuse by a link: it needs no form, as whatever it takes away can be given back."""
+    _keep(visit, ())
+    return visit.redirect(own_path(visit.query.get("retour", "/")))
+
+
+def _keep(visit: Visit, agreed: tuple[str, ...]) -> None:
     visit.set_cookie("consentement", ".".join(agreed) or _NOTHING, int(rules.CONSENT_LIFE.total_seconds()))
     for purpose in PURPOSES:
         _set_or_take_away(visit, purpose, agreed=purpose in agreed)
-    return visit.redirect(_back(visit.form.get("retour", "/")))
 
 
 def _set_or_take_away(visit: Visit, purpose: str, *, agreed: bool) -> None:
@@ -45,11 +54,10 @@ def _set_or_take_away(visit: Visit, purpose: str, *, agreed: bool) -> None:
         visit.set_cookie(purpose, "", 0)
 
 
-def _back(path: str) -> str:
+def own_path(path: str) -> str:
     """A path of this portal, whatever was asked for."""
-    parts = urlsplit(path)
-    foreign = parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path or not path.isprintable()
-    return "/" if foreign else path
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours else "/"
 
 
 async def privacy(visit: Visit) -> Response:

@@ -8,94 +8,84 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
-from mock_portal import accounts, forms, rules, texts
-from mock_portal.store import Account, Agent, Invitation
+from mock_portal import accounts, forms, texts
+from mock_portal.store import Account, Agent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
+    from mock_portal.forms import Errors
     from mock_portal.visit import Visit
-
-
-def with_invitation(view: Callable[[Visit, Invitation], Awaitable[Response]]) -> Callable[[Visit], Awaitable[Response]]:
-    """Show ``view`` for a good link only."""
-
-    async def guarded(visit: Visit) -> Response:
-        with visit.portal.store.begin() as db:
-            found = accounts.invitation(db, visit.parameter("token"))
-        if found is None:
-            return visit.error(HTTPStatus.NOT_FOUND, texts.LINK_UNKNOWN, title="Lien inconnu")
-        if found.agent.account is None and visit.portal.clock.now() >= found.sent_at + rules.INVITATION_LIFE:
-            return visit.error(HTTPStatus.GONE, texts.LINK_EXPIRED, way_on=("/connexion", "Me connecter"))
-        return await view(visit, found)
-
-    return guarded
 
 
 def _path(visit: Visit, step: str) -> str:
     return f"/invitation/{visit.parameter('token')}/{step}"
 
 
-@with_invitation
-async def welcome(visit: Visit, invitation: Invitation) -> Response:
+async def welcome(visit: Visit) -> Response:
     """« Bienvenue », or where the person already is."""
-    match invitation.agent.account:
+    match visit.invitation.agent.account:
         case None:
-            return visit.page("welcome.html", agent=invitation.agent, next_path=_path(visit, "acces"))
+            return visit.page("welcome.html", agent=visit.invitation.agent, next_path=_path(visit, "acces"))
         case Account(active=True):
             return visit.page("already_active.html")
         case _:
             return visit.redirect(_path(visit, "creation"))
 
 
-@with_invitation
-async def access_form(visit: Visit, invitation: Invitation) -> Response:
+async def access_form(visit: Visit) -> Response:
     """« Création de vos accès »."""
-    if invitation.agent.account:
+    if visit.invitation.agent.account:
         return visit.redirect(f"/invitation/{visit.parameter('token')}")
-    return visit.page("access.html", values={"email": invitation.agent.email})
+    return visit.page("access.html", values={"email": visit.invitation.agent.email})
 
 
-@with_invitation
-async def create_access(visit: Visit, invitation: Invitation) -> Response:
+async def create_access(visit: Visit) -> Response:
     """Begin the creation of an account, once."""
-    if invitation.agent.account:
+    if visit.invitation.agent.account:
         return visit.redirect(_path(visit, "creation"))
-    errors = forms.new_password_errors(visit.form)
-    if error := forms.email_error(visit.form.get("email", "")):
-        errors = {"email": error} | errors
-    if errors:
+    if errors := errors_in(visit):
         return visit.page("access.html", HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     password_hash = await visit.portal.passwords.hash(visit.form["password"])
-    account = _new_account(visit, invitation.agent, password_hash)
+    account = _new_account(visit, visit.invitation.agent, password_hash)
     if account is None:
-        errors = {"email": texts.ACCOUNT_EXISTS}
-        return visit.page("access.html", HTTPStatus.CONFLICT, errors=errors, exists=True)
+        return account_exists(visit)
     return visit.redirect(_path(visit, "activation" if account.active else "creation"))
+
+
+def errors_in(visit: Visit) -> Errors:
+    """What is wrong with the form, by itself."""
+    errors = forms.new_password_errors(visit.form, visit.password_rule)
+    if error := forms.email_error(visit.form.get("email", "")):
+        errors = {"email": error} | errors
+    return errors
+
+
+def account_exists(visit: Visit) -> Response:
+    """The form again, since its identifier has an account."""
+    return visit.page("access.html", HTTPStatus.CONFLICT, errors={"email": texts.ACCOUNT_EXISTS}, exists=True)
 
 
 def _new_account(visit: Visit, agent: Agent, password_hash: str) -> Account | None:
     """The person's account, begun now or by a form sent twice; none if the identifier is another's."""
     portal, email = visit.portal, forms.address(visit.form["email"])
+    seconds = visit.value("creation-slow", portal.options.creation_seconds)
     with portal.store.begin() as db:
         agent = db.get_one(Agent, agent.id)
         if agent.account:
             return agent.account
         if accounts.account_under(db, email):
             return None
-        due_at = portal.clock.now() + dt.timedelta(seconds=portal.options.creation_seconds)
+        due_at = portal.clock.now() + dt.timedelta(seconds=seconds)
         account = Account(agent=agent, email=email, password_hash=password_hash, due_at=due_at, active=False)
         db.add(account)
-    if portal.options.creation_seconds:
+    if seconds:
         portal.background.start(accounts.activate_when_due(portal, account.id, due_at))
         return account
     return accounts.activate(portal, account.id)
 
 
-@with_invitation
-async def creation(visit: Visit, invitation: Invitation) -> Response:
+async def creation(visit: Visit) -> Response:
     """The page that waits for the creation."""
-    match invitation.agent.account:
+    match visit.invitation.agent.account:
         case None:
             return visit.redirect(_path(visit, "acces"))
         case Account(active=True):
@@ -108,16 +98,14 @@ async def creation(visit: Visit, invitation: Invitation) -> Response:
             )
 
 
-@with_invitation
-async def creation_state(_visit: Visit, invitation: Invitation) -> Response:
+async def creation_state(visit: Visit) -> Response:
     """Whether the creation is done, for the waiting page's script."""
-    account = invitation.agent.account
+    account = visit.invitation.agent.account
     return JSONResponse({"ready": account is not None and account.active})
 
 
-@with_invitation
-async def activation(visit: Visit, invitation: Invitation) -> Response:
+async def activation(visit: Visit) -> Response:
     """« Activation de votre identifiant »."""
-    if invitation.agent.account is None or not invitation.agent.account.active:
+    if visit.invitation.agent.account is None or not visit.invitation.agent.account.active:
         return visit.redirect(_path(visit, "creation"))
     return visit.page("activation.html")

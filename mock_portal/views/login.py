@@ -43,12 +43,12 @@ async def log_in(visit: Visit) -> Response:
     if not password:
         errors["password"] = texts.LOGIN_PASSWORD_MISSING
     if errors:
-        return _refused(visit, HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+        return refused(visit, HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     with visit.portal.store.begin() as db:
         locked = accounts.count_try(db, email, visit.portal.clock.now())
         account = accounts.account_under(db, email)
     if locked:
-        return _refused(visit, HTTPStatus.TOO_MANY_REQUESTS, failure=accounts.lock_message(locked))
+        return refused(visit, HTTPStatus.TOO_MANY_REQUESTS, failure=accounts.lock_message(locked))
     known = account.password_hash if account and account.active else None
     fits = await visit.portal.passwords.verify(known, password[: rules.PASSWORD_MAX])
     if not (account and fits):
@@ -63,11 +63,12 @@ def _wrong(visit: Visit, email: str) -> Response:
     with visit.portal.store.begin() as db:
         locked = accounts.locked_for(db, email, visit.portal.clock.now())
     if locked:
-        return _refused(visit, HTTPStatus.TOO_MANY_REQUESTS, failure=accounts.lock_message(locked))
-    return _refused(visit, HTTPStatus.UNPROCESSABLE_ENTITY, failure=texts.LOGIN_WRONG)
+        return refused(visit, HTTPStatus.TOO_MANY_REQUESTS, failure=accounts.lock_message(locked))
+    return refused(visit, HTTPStatus.UNPROCESSABLE_ENTITY, failure=texts.LOGIN_WRONG)
 
 
-def _refused(visit: Visit, status: int, *, errors: Errors | None = None, failure: str | None = None) -> Response:
+def refused(visit: Visit, status: int, *, errors: Errors | None = None, failure: str | None = None) -> Response:
+    """The login form again, with what is wrong."""
     return visit.page("login.html", status, goal=_goal(visit), errors=errors or {}, failure=failure, notice=None)
 
 
@@ -122,7 +123,7 @@ async def reset_sent(visit: Visit) -> Response:
 async def new_password_form(visit: Visit) -> Response:
     """« Nouveau mot de passe », as long as the link is good."""
     if (account := _resetting(visit)) is None:
-        return _reset_gone(visit)
+        return reset_gone(visit)
     return visit.page("new_password.html", email=account.email)
 
 
@@ -130,8 +131,8 @@ async def change_password(visit: Visit) -> Response:
     """Use up the link, and end every session of the old password."""
     portal = visit.portal
     if (account := _resetting(visit)) is None:
-        return _reset_gone(visit)
-    if errors := forms.new_password_errors(visit.form):
+        return reset_gone(visit)
+    if errors := forms.new_password_errors(visit.form, visit.password_rule):
         return visit.page("new_password.html", HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, email=account.email)
     password_hash = await portal.passwords.hash(visit.form["password"])
     with portal.store.begin() as db:
@@ -140,7 +141,7 @@ async def change_password(visit: Visit) -> Response:
         if reset:
             accounts.change_password(db, reset.account, password_hash)
     if reset is None:
-        return _reset_gone(visit)
+        return reset_gone(visit)
     accounts.write(portal, account, texts.PASSWORD_CHANGED)
     visit.sign_out()
     return visit.redirect("/mot-de-passe-modifie")
@@ -157,7 +158,8 @@ def _resetting(visit: Visit) -> Account | None:
         return reset.account if reset else None
 
 
-def _reset_gone(visit: Visit) -> Response:
+def reset_gone(visit: Visit) -> Response:
+    """The page for a link to a new password that is good no longer."""
     return visit.error(
         HTTPStatus.NOT_FOUND,
         texts.RESET_GONE,

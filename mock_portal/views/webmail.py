@@ -53,8 +53,8 @@ async def body(visit: Visit) -> Response:
     address, folder, number = (visit.request.path_params[name] for name in ("address", "folder", "number"))
     if address not in portal.mailboxes or folder not in FOLDERS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    mails = portal.mail_server.mails(address, folder)
-    if number >= len(mails):
+    mails = {str(place): mail for place, mail in enumerate(portal.mail_server.mails(address, folder))}
+    if number not in mails:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     part = mails[number].get_body(("html", "plain"))
     kind = "text/html" if part and part.get_content_subtype() == "html" else "text/plain"

@@ -39,8 +39,11 @@ class Node:
 
     @property
     def text(self) -> str:
-        parts = (child if isinstance(child, str) else child.text for child in self.children)
-        return " ".join("".join(parts).split())
+        return " ".join(self.raw.split())
+
+    @property
+    def raw(self) -> str:
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
 
     def find(self, tag: str | None = None, text: str | None = None, **attributes: str) -> Node | None:
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
@@ -276,3 +279,74 @@ def member(site: BundledPortal, person: Person) -> Person:
     site.open_mailbox(person.email, "boite")
     site.register(person, PASSWORD)
     return person
+
+
+@dataclass(eq=False)
+class Scene:
+    """A person at a browser, on a portal that plays something for that person or for everybody."""
+
+    visitor: Visitor
+    person: Person
+
+    @property
+    def portal(self) -> BundledPortal:
+        return self.visitor.portal
+
+    def invited(self) -> str:
+        """The path of the person's own link."""
+        return self.portal.invite(self.person).removeprefix(self.portal.url)
+
+    def access(self) -> Page:
+        """The form that creates the account, or what stands in its place."""
+        return self.visitor.get(f"{self.invited()}/acces")
+
+    def create(self, page: Page, **values: str) -> Page:
+        """The same form, sent."""
+        typed = {"password": PASSWORD, "confirmation": PASSWORD} | values
+        return self.visitor.press(page, "Confirmer et créer mes accès", **typed)
+
+    def log_in(self, password: str = PASSWORD) -> Page:
+        return self.visitor.log_in(self.person.email, password)
+
+    def ask(self, path: str = "/adhesion") -> Page:
+        """Log in and choose: the page that asks for the code, or what stands in its place."""
+        self.log_in()
+        return self.visitor.get(path)
+
+    def type_code(self, code: str | None = None, **values: str) -> Page:
+        """Type the code that came last, or another."""
+        page = self.visitor.get("/authentification")
+        return self.visitor.press(page, "Valider ce code", code=code or self.code, **values)
+
+    def enrol(self, path: str = "/adhesion") -> Page:
+        """Log in, choose and type the code: the journey's first screen."""
+        self.ask(path)
+        return self.type_code()
+
+    @property
+    def code(self) -> str:
+        return self.visitor.code(self.person.email)[1]
+
+
+class Play(Protocol):
+    def __call__(self, *spellings: str, account: bool = True, clock: Clock | None = None) -> Scene: ...
+
+
+@pytest.fixture(params=["one person", "everybody"])
+def play(request: pytest.FixtureRequest, start: Start, visit: Visit, person: Person) -> Play:
+    """Plays scenarios, once for one person alone and once for everybody."""
+
+    def play_it(*spellings: str, account: bool = True, clock: Clock | None = None) -> Scene:
+        for_all = request.param == "everybody"
+        if clock or for_all:
+            portal = start(PortalOptions(creation_seconds=0, scenarios=spellings if for_all else ()), clock)
+        else:
+            portal = request.getfixturevalue("site")
+        if not for_all:
+            portal.switch_on(*spellings, person=person.email)
+        portal.open_mailbox(person.email, "boite")
+        if account:
+            portal.register(person, PASSWORD)
+        return Scene(visit(portal), person)
+
+    return play_it

@@ -53,7 +53,7 @@ def test_a_link_expires_after_three_weeks(start: Start, visit: Visit, person: Pe
     page = visit(portal).get(link)
 
     assert page.status == 410
-    assert page.heading == "Lien expiré"
+    assert page.heading == "Affilié d’office"
 
 
 def test_the_identifier_is_prefilled_with_the_persons_address(visitor: Visitor, invited: str, person: Person) -> None:
@@ -163,7 +163,7 @@ def test_an_identifier_already_used_points_to_the_login(visitor: Visitor, invite
 
     assert page.status == 409
     assert "Un compte existe déjà" in page.error("email")
-    assert page.link("Me connecter avec le compte existant") == "/connexion"
+    assert page.link("Me connecter") == "/connexion"
 
 
 def test_the_link_of_an_existing_account_leads_to_the_login(visitor: Visitor, invited: str) -> None:
