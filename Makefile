@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tutorial test portal bench lint format pins schema clean
+.PHONY: help setup tutorial test portal bench lint format messages pins schema clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint: $(VENV)/packages.done ## Check style, types and the directions of imports
 format: $(VENV)/packages.done ## Put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(VENV)/packages.done ## Bring the catalogues of translations up to date
+	$(BIN)/python -m tests.languages.messages
 
 schema: $(VENV)/packages.done ## Write the published schema of the run record anew
 	$(BIN)/python -m reports.schema

@@ -18,3 +18,12 @@ class Applicant:
     """Chosen in place of ``password`` when that was forgotten."""
     first_name: str = ""
     last_name: str = ""
+    employer: str = ""
+    """As the portal's heading names it; not compared if empty, as the names."""
+    invented: bool = False
+    """Whether nobody has to remember the password, so that the bot may choose another."""
+
+    @property
+    def name(self) -> str:
+        """First and last name, empty if they are not known."""
+        return f"{self.first_name} {self.last_name}".strip()

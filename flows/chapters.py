@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.flow import Flow
-from flows.steps import Click, Fill, Follow, Read, Receive, ReceiveCode, Tick, Verify, the_code
+from flows.recovery import Lack, UntickAll
+from flows.steps import Click, Fill, Follow, Read, Receive, ReceiveCode, Recognise, Tick, Verify, the_code, the_password
 from pages.access import AccessScreen, ActivationScreen
 from pages.affiliation import AffiliationScreen
 from pages.challenge import ChallengeScreen
@@ -20,11 +21,10 @@ from pages.login import (
     PasswordChangedScreen,
 )
 from pages.mails import ActivationMail, CodeMail, InvitationMail, NewPasswordMail
+from pages.situations import BareCookieBanner, CookiePanel
 from pages.welcome import BigSteps, WelcomeScreen
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from flows.applicant import Applicant
 
 CREATION_PATIENCE = 120.0
@@ -85,6 +85,25 @@ def refuse_cookies() -> Flow:
     )
 
 
+def set_cookies() -> Flow:
+    """Answers a banner that hides refusing behind its settings."""
+    return Flow(
+        "Je règle les cookies facultatifs",
+        start=BareCookieBanner,
+        whenever=True,
+        steps=(
+            Lack("Aucun bouton ne permet de tout refuser d’un seul clic.", missing=CookieBanner.refuse_button),
+            Click(
+                BareCookieBanner.settings_button,
+                "Le refus n’est pas proposé tout de suite : cliquez ici.",
+                leads_to=CookiePanel,
+            ),
+            UntickAll("Décochez tout ce qui peut l’être.", CookiePanel.heading),
+            Click(CookiePanel.save_button, "Puis enregistrez vos choix ici."),
+        ),
+    )
+
+
 def create_access(applicant: Applicant) -> Flow:
     """Choose a password for the identifier that the invitation brings."""
     return Flow(
@@ -98,12 +117,12 @@ def create_access(applicant: Applicant) -> Flow:
             ),
             Fill(
                 AccessScreen.password_field,
-                applicant.password,
+                the_password(applicant),
                 "Choisissez un mot de passe et notez-le en lieu sûr.",
             ),
             Fill(
                 AccessScreen.confirmation_field,
-                applicant.password,
+                the_password(applicant),
                 "Tapez une seconde fois le même mot de passe.",
             ),
             Click(
@@ -150,7 +169,7 @@ def sign_in(applicant: Applicant) -> Flow:
             Fill(LoginScreen.email_field, applicant.email, "Mettez ici votre identifiant."),
             Fill(
                 LoginScreen.password_field,
-                applicant.password,
+                the_password(applicant),
                 "Tapez le mot de passe que vous avez choisi. Si le champ est déjà rempli, vérifiez que c’est le bon.",
             ),
             Click(
@@ -203,7 +222,7 @@ def choose_enrolment() -> Flow:
         "Je choisis d’adhérer",
         start=AffiliationScreen,
         steps=(
-            Read("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
+            Recognise("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
             Read(
                 "Vous pensez pouvoir être dispensé ? C’est ici, et c’est un autre tutoriel.",
                 AffiliationScreen.exempt_button,
@@ -225,7 +244,7 @@ def choose_exemption() -> Flow:
         "Je choisis de demander une dispense",
         start=AffiliationScreen,
         steps=(
-            Read("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
+            Recognise("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
             Read(
                 "Vous préférez adhérer ? C’est ici, et c’est un autre tutoriel.",
                 AffiliationScreen.enrol_button,
@@ -247,7 +266,7 @@ def see_affiliation() -> Flow:
         "J’arrive dans mon espace",
         start=AffiliationScreen,
         steps=(
-            Read("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
+            Recognise("Vérifiez que c’est bien votre nom qui s’affiche.", AffiliationScreen.greeting_text),
             Read("Vous voulez adhérer ? C’est ici.", AffiliationScreen.enrol_button),
             Read("Vous pensez pouvoir être dispensé ? C’est ici.", AffiliationScreen.exempt_button),
         ),
@@ -314,7 +333,7 @@ def ask_for_new_password(applicant: Applicant) -> Flow:
     )
 
 
-def choose_new_password(new_password: SecretStr) -> Flow:
+def choose_new_password(applicant: Applicant) -> Flow:
     """From the mail with the link back to the login screen."""
     return Flow(
         "Je choisis un nouveau mot de passe",
@@ -326,10 +345,10 @@ def choose_new_password(new_password: SecretStr) -> Flow:
                 needed=True,
             ),
             Follow(NewPasswordMail.new_password_link, "Cliquez sur ce bouton.", leads_to=NewPasswordScreen),
-            Fill(NewPasswordScreen.password_field, new_password, "Choisissez un nouveau mot de passe."),
+            Fill(NewPasswordScreen.password_field, the_password(applicant), "Choisissez un nouveau mot de passe."),
             Fill(
                 NewPasswordScreen.confirmation_field,
-                new_password,
+                the_password(applicant),
                 "Tapez une seconde fois le même mot de passe.",
             ),
             Click(NewPasswordScreen.submit_button, "Puis cliquez ici.", leads_to=PasswordChangedScreen),

@@ -92,7 +92,7 @@ class Chronicle:
         finally:
             note.seconds = time.perf_counter() - started
 
-    def record(self, outcome: Outcome, diagnosis: str = "") -> Record:
+    def record(self, outcome: Outcome, diagnosis: str = "", remarks: tuple[str, ...] = ()) -> Record:
         """The record of all that was noted."""
         seconds = time.perf_counter() - self._started
         for flow in self.journey.mainline:
@@ -107,6 +107,7 @@ class Chronicle:
             bundled=self.bundled,
             outcome=outcome,
             diagnosis=diagnosis,
+            remarks=remarks,
             sections=tuple(_section(scene) for scene in scenes),
             timing=Timing(
                 started_at=self._started_at,

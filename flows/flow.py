@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.sign import Shown
 from flows.steps import Receive
+from pages.screen import MailView
+from reports.record import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import re
+    from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Page
+
+    from flows.sign import Sign
+    from flows.stage import Stage
     from flows.steps import Step
-    from pages.screen import MailView, Screen
+    from pages.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,48 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """What may turn up where another screen was expected, and what is done about it.
+
+    Nobody is told of it in advance: it stands beside the chapters, and is looked for only once a step does not
+    lead where it should. After it, the journey goes on from whatever screen shows.
+    """
+
+    flow: Flow
+    """Its start is what turns up, its steps what is done then: none where nothing can be done."""
+    about: tuple[type[Screen], ...] = ()
+    """The screens from which it may turn up; any, if none is named."""
+    seen: Sign | None = None
+    """How it is recognised, where that is not its start's showing."""
+    times: int = 1
+    """How often in one run something is done about it."""
+    outcome: Outcome | Callable[[Stage], Outcome] = Outcome.PORTAL
+    """Whose fault it is when it turns up once more."""
+    remark: str = ""
+    """What the record tells of it, in French, though the run went on."""
+    advice: str = ""
+    """What a person can do when the run ends here, in French."""
+
+    tells: re.Pattern[str] | None = None
+    """What of the page's text is worth quoting then."""
+
+    def is_seen(self, page: Page) -> bool:
+        """Whether it shows right now; does not wait."""
+        return (self.seen or Shown(self.flow.start)).holds(page)
+
+    def quote(self, page: Page) -> str:
+        """What the page says of it."""
+        if self.tells:
+            told = self.tells.search(page.locator("body").inner_text())
+            return told.group() if told else ""
+        return self.flow.start.sign().on(page).first.inner_text() if self.seen is None else ""
+
+    def fault(self, stage: Stage) -> Outcome:
+        """Whose fault it is."""
+        return self.outcome(stage) if callable(self.outcome) else self.outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """A whole way through the portal: its chapters in the order in which they are told."""
 
@@ -72,11 +122,23 @@ class Journey:
     intro: str
     closing: str
     chapters: tuple[Flow, ...]
+    detours: tuple[Detour, ...] = ()
+    """What may turn up beside the chapters, in the order in which it is looked for."""
 
     @property
     def mainline(self) -> tuple[Flow, ...]:
         """The chapters that are played in their order, each once."""
         return tuple(flow for flow in self.chapters if not flow.whenever)
+
+    @property
+    def stations(self) -> tuple[type[Screen], ...]:
+        """The screens at which it can be gone on with: where a chapter begins, or a step leads to."""
+        known: dict[type[Screen], None] = {}
+        for flow in self.mainline:
+            known[flow.start] = None
+            signs = (step.sign() for step in flow.steps)
+            known.update({sign.screen: None for sign in signs if isinstance(sign, Shown)})
+        return tuple(screen for screen in known if not issubclass(screen, MailView))
 
     @property
     def interruptions(self) -> tuple[Flow, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from flows import chapters as chapter
+from flows.detours import DETOURS
 from flows.flow import Journey
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def adhesion(applicant: Applicant) -> Journey:
             chapter.prove_identity(),
             chapter.declare_beneficiaries(),
         ),
+        detours=DETOURS,
     )
 
 
@@ -59,6 +61,7 @@ def dispense(applicant: Applicant) -> Journey:
             chapter.prove_identity(),
             chapter.invoke_exemption(),
         ),
+        detours=DETOURS,
     )
 
 
@@ -68,6 +71,7 @@ def _from_invitation_to_space(applicant: Applicant) -> tuple[Flow, ...]:
         chapter.open_invitation(),
         chapter.begin(),
         chapter.refuse_cookies(),
+        chapter.set_cookies(),
         chapter.create_access(applicant),
         chapter.activate(),
         chapter.sign_in(applicant),
@@ -86,10 +90,12 @@ def connexion(applicant: Applicant) -> Journey:
         closing="Vous êtes dans votre espace personnel : vous pouvez adhérer ou demander une dispense.",
         chapters=(
             chapter.refuse_cookies(),
+            chapter.set_cookies(),
             chapter.sign_in(applicant),
             chapter.prove_identity(),
             chapter.see_affiliation(),
         ),
+        detours=DETOURS,
     )
 
 
@@ -106,12 +112,14 @@ def oubli(applicant: Applicant) -> Journey:
         closing="Vous êtes de nouveau dans votre espace personnel, avec votre nouveau mot de passe.",
         chapters=(
             chapter.refuse_cookies(),
+            chapter.set_cookies(),
             chapter.ask_for_new_password(applicant),
-            chapter.choose_new_password(applicant.new_password),
+            chapter.choose_new_password(renewed),
             chapter.sign_in(renewed),
             chapter.prove_identity(),
             chapter.see_affiliation(),
         ),
+        detours=DETOURS,
     )
 
 

@@ -42,6 +42,10 @@ class Shown(Sign):
         self.screen = screen
         self._screens = (screen, *others)
 
+    def also(self, *others: type[Screen]) -> Shown:
+        """The same, or one of ``others``."""
+        return Shown(*self._screens, *others)
+
     def insist(self, page: Page, within: float) -> None:
         """Wait for whichever comes first."""
         expect(self._any(page).first).to_be_visible(timeout=within * 1000)

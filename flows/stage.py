@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flows.trouble import Handover, Trouble
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
     from pydantic import SecretStr
 
+    from flows.applicant import Applicant
     from pages.screen import MailView
+
+_POLLING: Final = 0.05
+"""Seconds between two looks at what no locator can tell."""
 
 
 class Mail(Protocol):
@@ -34,6 +40,10 @@ class Mail(Protocol):
     @property
     def html(self) -> str:
         """The HTML, empty if there is none."""
+
+    @property
+    def in_junk(self) -> bool:
+        """Whether it was found among the junk."""
 
 
 class Code(Protocol):
@@ -74,7 +84,7 @@ class Stage:
     inbox: Inbox | None = None
     patience: float = 15.0
     """Seconds that an outcome may take, where the step says nothing else."""
-    gesture_patience: float = 5.0
+    gesture_patience: float = 4.0
     """Seconds within which an element of a screen that shows must let itself be used."""
     mail_patience: float = 300.0
     """Seconds that a needed mail may take; the portal itself tells people to wait five minutes."""
@@ -83,6 +93,35 @@ class Stage:
     marks: dict[type[MailView], Any] = field(default_factory=dict)
     mails: dict[type[MailView], Mail] = field(default_factory=dict)
     code: Code | None = None
+    applicant: Applicant | None = None
+    """In whose name the run is: who is expected where the portal greets somebody."""
+    password: SecretStr | None = None
+    """The password that the portal made one choose in place of the applicant's."""
+    pause: Callable[[float], None] | None = None
+    """Lets so many seconds pass where the portal asks for it; None waits for them."""
+    waits: dict[object, int] = field(default_factory=dict)
+    """How often a step has waited already."""
+    remarks: list[str] = field(default_factory=list)
+    """What is worth telling although nothing failed, in French."""
+
+    def remark(self, sentence: str) -> None:
+        """Remember something worth telling; once is enough."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def let_pass(self, seconds: float) -> None:
+        """Let the time pass that the portal asks for."""
+        if self.pause:
+            self.pause(seconds)
+        else:
+            self.page.wait_for_timeout(seconds * 1000)
+
+    def until(self, condition: Callable[[], bool], within: float, *, every: float = _POLLING) -> bool:
+        """Whether ``condition`` comes true within so many seconds; for what no locator can tell."""
+        deadline = time.monotonic() + within
+        while not (met := condition()) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(every * 1000)
+        return met
 
     def open(self, url: str) -> None:
         """Go to ``url``, without waiting for the page: the screen that is expected there is waited for.
@@ -118,7 +157,22 @@ class Stage:
                     raise
         if mail is not None:
             self.mails[view] = mail
+            self._remark_junk(view, mail)
         return mail
+
+    def note_arrival(self, view: type[MailView]) -> None:
+        """Remark what became of a mail that nobody waited for."""
+        if self.inbox is None or view not in self.marks:
+            return
+        mail = self.inbox.find_mail(subject=view.subject, since=self.marks[view])
+        if mail is None:
+            self.remark(f"Le message « {view.heading.label} » n’était pas arrivé à la fin du parcours.")
+        else:
+            self._remark_junk(view, mail)
+
+    def _remark_junk(self, view: type[MailView], mail: Mail) -> None:
+        if mail.in_junk:
+            self.remark(f"Le message « {view.heading.label} » est arrivé dans les courriers indésirables.")
 
     def receive_code(self, view: type[MailView], prefix: str) -> Code:
         """The code of the challenge that shows ``prefix``.
@@ -135,5 +189,5 @@ class Stage:
     @staticmethod
     def _no_inbox() -> Trouble:
         return Handover(
-            "Aucune boîte de réception n’est configurée : une personne doit lire le message.",
+            "aucune boîte de réception n’est configurée : une personne doit lire le message.",
         )

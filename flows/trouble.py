@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from reports.record import Outcome
 
@@ -11,6 +11,17 @@ class Trouble(Exception):  # noqa: N818 - not every trouble is an error: a hando
     """Ends a run; its text is one sentence that holds no secret."""
 
     outcome: ClassVar[Outcome] = Outcome.BOT
+    where: str = ""
+    """The flow and the step that it ended, once known."""
+
+    def at(self, where: str) -> Self:
+        """The same trouble, which now says where it happened; what is known already stays."""
+        self.where = self.where or where
+        return self
+
+    def __str__(self) -> str:
+        sentence = super().__str__()
+        return f"{self.where} : {sentence}" if self.where else sentence
 
 
 class PortalTrouble(Trouble):
@@ -47,3 +58,9 @@ class BotTrouble(Trouble):
     """Our own fault."""
 
     outcome = Outcome.BOT
+
+
+TROUBLES = {
+    kind.outcome: kind for kind in (PortalTrouble, Drift, MailTrouble, EnvironmentTrouble, Handover, BotTrouble)
+}
+"""The exception for each outcome that is not green."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pages import situations
 from pages.access import AccessScreen, ActivationScreen
 from pages.affiliation import AffiliationScreen
 from pages.challenge import ChallengeScreen
@@ -41,5 +42,12 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
     PasswordChangedScreen,
 )
 """In the order of the tutorial."""
+
+SITUATIONS: Final[tuple[type[Screen], ...]] = tuple(
+    declared
+    for declared in vars(situations).values()
+    if isinstance(declared, type) and declared.__module__ == situations.__name__
+)
+"""What may stand where another screen was expected."""
 
 MAILS: Final[tuple[type[MailView], ...]] = (InvitationMail, ActivationMail, CodeMail, NewPasswordMail)

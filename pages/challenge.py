@@ -31,8 +31,8 @@ class ChallengeScreen(Screen):
     """
 
     heading = Heading("Authentification renforcée")
-    address_text = Text("cam*****@…", pattern=r"[^\s@]\*+[^\s@]*@[^\s@]+")
-    prefix_text = Text("671 -", pattern=_PREFIX)
+    address_text = Text("cam*****@…", pattern=re.compile(r"[^\s@]\*+[^\s@]*@[^\s@]+"), sensitive=True)
+    prefix_text = Text("671 -", pattern=re.compile(_PREFIX))
     # "Veillez" is the portal's own spelling; it may be mended one day.
     code_field = Field(
         "Veillez saisir le code de sécurité reçu par email",

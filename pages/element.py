@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from pages.label import label_pattern
 
 if TYPE_CHECKING:
+    import re
+
     from playwright.sync_api import Frame, Locator, Page
 
     from pages.screen import Screen
 
-Role = Literal["heading", "button", "link", "field", "box", "choice", "text"]
+Role = Literal["heading", "button", "link", "field", "box", "choice", "text", "notice"]
 """What an element is to a person: ``box`` is ticked, ``choice`` is one of several (a radio button)."""
+
+_NOTICES: Final = (
+    "[role=alert], [role=alertdialog], [role=status], [aria-live=assertive], [aria-live=polite],"
+    "[class*=error i], [class*=erreur i], [class*=alert i], [class*=danger i], [class*=warning i],"
+    "[class*=invalid i], [class*=message i], [class*=notice i], [class*=toast i],"
+    "[id*=error i], [id*=erreur i], [id*=alert i]"
+)
+"""Where portals say what is wrong: the roles that the standard has for it, and the names that styles go by."""
 
 
 class Element:
@@ -26,19 +35,31 @@ class Element:
     """Its qualified name, like ``LoginScreen.email_field``."""
     screen: type[Screen]
 
-    def __init__(self, *labels: str, css: str | None = None) -> None:
+    def __init__(
+        self,
+        *labels: str,
+        css: str | None = None,
+        pattern: re.Pattern[str] | None = None,
+        sensitive: bool = False,
+    ) -> None:
         """Declare an element.
 
         Args:
             labels: its visible name; several where portals differ, the usual one first.
             css: where else to look: attributes that standards fix, such as ``autocomplete`` values.
+            pattern: what is found in the name, where that varies.
+            sensitive: whether it shows something of the person: in a picture, words of an invented one stand in its
+                place, or dots.
         """
         self.labels = labels
         self.css = css
+        self.pattern = pattern
+        self.sensitive = sensitive
 
     def __set_name__(self, owner: type[Screen], name: str) -> None:
-        self.name = f"{owner.__name__}.{name}"
-        self.screen = owner
+        if not hasattr(self, "name"):  # its second name, like ``known_by``, is not its own
+            self.name = f"{owner.__name__}.{name}"
+            self.screen = owner
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.role} « {self.label} »>"
@@ -50,7 +71,7 @@ class Element:
 
     def on(self, page: Page | Frame) -> Locator:
         """The locator of this element on ``page``."""
-        found = self._named(page, label_pattern(*self.labels))
+        found = self._named(page, self.pattern or label_pattern(*self.labels))
         if self.css:
             found = found.or_(page.locator(self.css))
         return found.filter(visible=True) if self.only_displayed else found
@@ -137,10 +158,15 @@ class Text(Element):
     role: ClassVar[Role] = "text"
     only_displayed = True
 
-    def __init__(self, *labels: str, pattern: str | None = None) -> None:
-        """Declare the text ``labels``; where it varies, give the regular expression ``pattern`` too."""
-        super().__init__(*labels)
-        self.pattern = re.compile(pattern) if pattern else None
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return page.get_by_text(name)
+
+
+class Notice(Element):
+    """What the portal says when it refuses, warns or confirms: an alert, or the message tied to a field."""
+
+    role: ClassVar[Role] = "notice"
+    only_displayed = True
 
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
-        return page.get_by_text(self.pattern or name)
+        return page.locator(_NOTICES).filter(has_text=name)

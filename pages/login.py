@@ -7,6 +7,8 @@ from pages.screen import Screen
 class LoginScreen(Screen):
     """The way into the personal space."""
 
+    guarded = True
+
     heading = Heading("Me connecter")
     email_field = Field("Email de connexion")
     password_field = Field("Mot de passe")

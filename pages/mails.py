@@ -28,7 +28,7 @@ class CodeMail(MailView):
 
     subject = re.compile(r"code", re.IGNORECASE)
     heading = Text("Votre code de sécurité")
-    code_text = Text("671-123456", pattern=r"^\s*[A-Z0-9]{2,8}\s*[-‐‑–—]\s*\d[\d\s]{3,9}\s*$")
+    code_text = Text("671-123456", pattern=re.compile(r"^\s*[A-Z0-9]{2,8}\s*[-‐‑–—]\s*\d[\d\s]{3,9}\s*$"))
 
 
 class NewPasswordMail(MailView):

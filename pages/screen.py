@@ -22,6 +22,10 @@ class Screen:
     heading: ClassVar[Element]
     known_by: ClassVar[Element | None] = None
     """The element whose being visible tells that the screen shows, where it is not the heading."""
+    guarded: ClassVar[bool] = False
+    """Whether portals often put a check here that tells people from robots."""
+    for_people: ClassVar[bool] = False
+    """Whether it is such a check: never answered, never evaded."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -34,7 +38,7 @@ class Screen:
     @classmethod
     def elements(cls) -> tuple[Element, ...]:
         """Its declared elements, in the order of their declaration."""
-        return tuple(value for value in vars(cls).values() if isinstance(value, Element))
+        return tuple(dict.fromkeys(value for value in vars(cls).values() if isinstance(value, Element)))
 
     def is_shown(self) -> bool:
         """Whether it shows right now; does not wait."""

@@ -43,6 +43,9 @@ Action = Literal["fill", "verify", "click", "tick", "read", "receive"]
 """What a step asks for; ``verify`` compares what is prefilled, ``read`` has nothing to do but look,
 ``receive`` waits for a mail."""
 
+DeviceName = Literal["desktop", "phone"]
+ColourScheme = Literal["light", "dark"]
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -161,9 +164,15 @@ class Record(_Model):
     performer: Literal["robot", "scribe", "guide"]
     bundled: bool
     """Whether it was played on the bundled portal."""
+    device: DeviceName = "desktop"
+    """What the portal was shown on."""
+    colour_scheme: ColourScheme = "light"
+    """In which it was asked to show itself."""
     outcome: Outcome
     diagnosis: str = ""
     """One sentence that names flow, step, screen and element; empty when green."""
+    remarks: tuple[str, ...] = ()
+    """What is worth telling although the run went on: a mail among the junk, a delay that ends soon."""
     sections: tuple[Section, ...]
     timing: Timing
 

@@ -9,3 +9,4 @@ class Letter:
     text: str = ""
     subject: str = "Votre affiliation"
     sender: str = "ne-pas-repondre@mutuelle.example"
+    in_junk: bool = False

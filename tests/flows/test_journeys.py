@@ -8,7 +8,7 @@ from fixtures.applicants import sample_applicant
 from flows.flow import Journey
 from flows.journeys import JOURNEYS, JourneyName
 from flows.steps import Click, Follow, Receive
-from pages.catalogue import MAILS, SCREENS
+from pages.catalogue import MAILS, SCREENS, SITUATIONS
 from pages.screen import MailView
 
 PLANS = [pytest.param(describe(sample_applicant()), id=name) for name, describe in JOURNEYS.items()]
@@ -36,7 +36,7 @@ def test_every_step_says_something_that_ends_like_a_sentence(journey: Journey) -
 def test_every_screen_that_is_visited_is_in_the_catalogue(journey: Journey) -> None:
     visited = {part.screen for flow in journey.chapters for part in flow.parts()}
 
-    assert visited <= {*SCREENS, *MAILS}
+    assert visited <= {*SCREENS, *SITUATIONS, *MAILS}
 
 
 @each_journey

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.catalogue import MAILS, SCREENS
+from pages.catalogue import MAILS, SCREENS, SITUATIONS
 from pages.element import Choice, Element
 from pages.screen import MailView, Screen
 
@@ -49,7 +49,31 @@ def test_every_screen_is_in_the_catalogue() -> None:
     # Tests declare screens of their own.
     declared = {screen for screen in Screen.__subclasses__() if screen.__module__.startswith("pages.")} - {MailView}
 
-    assert declared == set(SCREENS)
+    assert declared == {*SCREENS, *SITUATIONS}
+
+
+@pytest.mark.parametrize("screen", [pytest.param(screen, id=screen.__name__) for screen in SITUATIONS])
+def test_every_situation_is_one_that_the_bundled_portal_can_show(screen: type[Screen], vocabulary: str) -> None:
+    sign, said = screen.sign(), re.sub(r"\{\w+\}", "30", vocabulary)
+
+    assert plain(sign.label) in said or (sign.pattern and sign.pattern.search(said)), (
+        f"{screen.__name__}: no template says {sign.label!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        pytest.param(element, id=element.name)
+        for screen in (*SCREENS, *MAILS, *SITUATIONS)
+        for element in screen.elements()
+        if element.pattern
+    ],
+)
+def test_no_pattern_asks_for_a_word_boundary_beside_an_accent(element: Element) -> None:
+    # Browsers hold only plain letters for parts of words: « déjà\\b » is never found there.
+    assert element.pattern
+    assert not re.search(r"[^\x00-\x7f]\\b|\\b[^\x00-\x7f]", element.pattern.pattern)
 
 
 def test_every_mail_is_in_the_catalogue() -> None:

@@ -1,0 +1,39 @@
+"""Whether a click reached what it was meant for: a page that moves under the pointer may swallow it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+_KEY: Final = "Symbol.for('parcours.clicks')"
+_LISTEN: Final = f"""
+if (!document[{_KEY}]) {{
+    Object.defineProperty(document, {_KEY}, {{ value: [] }});
+    addEventListener("click", event => document[{_KEY}].push(event.composedPath()), true);
+}}
+"""
+_SKEW: Final = 1.0
+"""Seconds by which the browser's clock may differ from ours, and still be the same."""
+_LOST: Final = f"""(targets, [clicked, now]) => {{
+    const clicks = document[{_KEY}];
+    const sameClock = Math.abs(Date.now() / 1000 - now) < {_SKEW};
+    const sameDocument = performance.timeOrigin / 1000 < clicked;
+    const reached = each => clicks.some(path => path.includes(each));
+    return Boolean(clicks && sameClock && sameDocument && targets.length && !targets.some(reached));
+}}"""
+
+
+def listen_for_clicks(page: Page) -> None:
+    """Note from now on what is clicked on each page that is opened."""
+    page.add_init_script(_LISTEN)
+
+
+def was_lost(target: Locator, clicked: float) -> bool:
+    """Whether the click of ``clicked`` (seconds since the epoch) never reached ``target``, on the page still open.
+
+    False unless it is certain: a page that was opened since may be the click's answer.
+    """
+    return bool(target.evaluate_all(_LOST, [clicked, time.time()]))

@@ -1,0 +1,275 @@
+"""What may turn up beside the chapters, and what is done about each: the portal's refusals, statuses and warnings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flows.faults import Refused, ServerFault, Unreachable
+from flows.flow import Detour, Flow
+from flows.recovery import ChooseAnotherPassword, ClickEither, OpenAgain, Reopen, Resend, Wait
+from flows.steps import Click
+from pages.access import AccessScreen
+from pages.affiliation import AffiliationScreen
+from pages.challenge import ChallengeScreen
+from pages.enrolment import BeneficiariesScreen
+from pages.exemption import ExemptionScreen
+from pages.login import ForgottenPasswordScreen, LoginScreen, NewPasswordScreen
+from pages.mails import ActivationMail, InvitationMail, NewPasswordMail
+from pages.situations import (
+    AccountExistsNotice,
+    AlreadyActiveScreen,
+    AlreadySignedInScreen,
+    CodeExpiredNotice,
+    CodeRefusedNotice,
+    CodesExhaustedNotice,
+    FormRefusedNotice,
+    InvitationExpiredScreen,
+    LeaveWarning,
+    LockedNotice,
+    NotEligibleScreen,
+    NotOpenScreen,
+    NotYetActiveNotice,
+    OldAccountScreen,
+    PasswordRuleNotice,
+    RequestTwiceScreen,
+    ResendTooSoonNotice,
+    RobotCheck,
+    ServerFaultScreen,
+    SettledStatus,
+    StalePage,
+    UnknownLinkScreen,
+    WrongCredentialsNotice,
+)
+from pages.welcome import WelcomeScreen
+from reports.record import Outcome
+
+if TYPE_CHECKING:
+    from flows.stage import Stage
+    from flows.steps import Step
+    from pages.screen import Screen
+
+_DATE = re.compile(r"\b\d{1,2}(?:er)?\s+\w+\s+20\d\d\b|\b\d{1,2}/\d{1,2}/20\d\d\b")
+_THE_WAY_IN = (InvitationMail, WelcomeScreen, AccessScreen)
+_PASSWORD_FORMS = (AccessScreen, NewPasswordScreen)
+_FORMS = (AccessScreen, LoginScreen, ForgottenPasswordScreen, NewPasswordScreen, BeneficiariesScreen, ExemptionScreen)
+
+
+def _whose_link(stage: Stage) -> Outcome:
+    """A link that the portal has mailed is its own affair; one that was given to the run is not."""
+    return Outcome.PORTAL if InvitationMail in stage.mails else Outcome.ENVIRONMENT
+
+
+def _whose_password(stage: Stage) -> Outcome:
+    """A password that this run has just chosen must be the right one."""
+    chosen_here = ActivationMail in stage.marks or NewPasswordMail in stage.marks
+    return Outcome.PORTAL if chosen_here else Outcome.ENVIRONMENT
+
+
+def _is_the_one_expected(stage: Stage) -> bool:
+    """Whether the session that the browser already has is the applicant's."""
+    if stage.applicant is None:
+        return False
+    shown = stage.page.locator("body").inner_text().casefold()
+    return stage.applicant.email.casefold() in shown or (stage.applicant.name.casefold() or "\0") in shown
+
+
+def _meet(title: str, seen: type[Screen], *steps: Step) -> Flow:
+    return Flow(title, start=seen, steps=steps)
+
+
+DETOURS: tuple[Detour, ...] = (
+    # The portal does not answer, or fails: the way in is opened again; what was saved is found there.
+    Detour(
+        flow=_meet("Le portail ne répond plus", ServerFaultScreen, Reopen("Ouvrez de nouveau le portail.")),
+        seen=Unreachable(),
+        times=2,
+        outcome=Outcome.ENVIRONMENT,
+        remark="Le portail n’a plus répondu pendant un moment ; le parcours a repris ensuite.",
+    ),
+    Detour(
+        flow=_meet("Le portail est en panne", ServerFaultScreen, Reopen("Ouvrez de nouveau le portail.")),
+        seen=ServerFault(),
+        times=2,
+        remark="Le portail a répondu par une erreur ; le parcours a repris ensuite.",
+    ),
+    # A person is needed.
+    Detour(
+        flow=_meet("Le compte est bloqué", LockedNotice),
+        about=(LoginScreen, ChallengeScreen),
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="pour le débloquer : « Mot de passe oublié » sur l’écran de connexion, ou attendre le délai indiqué",
+    ),
+    Detour(
+        flow=_meet("Une vérification anti-robot est demandée", RobotCheck),
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="une personne doit y répondre elle-même",
+    ),
+    Detour(
+        flow=_meet("L’ancien compte doit être repris", OldAccountScreen),
+        about=(LoginScreen, ChallengeScreen),
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="son titulaire doit répondre lui-même à cet écran",
+    ),
+    # The way in
+    Detour(
+        flow=_meet(
+            "Le délai est passé",
+            InvitationExpiredScreen,
+            Click(InvitationExpiredScreen.login_link, "Allez à la connexion.", leads_to=LoginScreen),
+        ),
+        about=_THE_WAY_IN,
+        outcome=Outcome.HANDOVER,
+        remark="Le délai pour choisir est passé : l’affiliation d’office est annoncée.",
+    ),
+    Detour(
+        flow=_meet(
+            "Le compte existe déjà",
+            AlreadyActiveScreen,
+            Click(AlreadyActiveScreen.login_link, "Allez à la connexion.", leads_to=LoginScreen),
+        ),
+        times=3,
+        remark="L’invitation avait déjà servi : le parcours continue par la connexion.",
+    ),
+    Detour(
+        flow=_meet(
+            "L’identifiant a déjà un compte",
+            AccountExistsNotice,
+            Click(AccountExistsNotice.login_link, "Allez à la connexion.", leads_to=LoginScreen),
+        ),
+        about=(AccessScreen,),
+        outcome=Outcome.HANDOVER,
+        remark="L’identifiant avait déjà un compte : le parcours continue par la connexion.",
+    ),
+    Detour(
+        flow=_meet(
+            "La demande a été reçue deux fois",
+            RequestTwiceScreen,
+            Click(RequestTwiceScreen.login_link, "Allez à la connexion.", leads_to=LoginScreen),
+        ),
+        about=(AccessScreen,),
+        remark="Le portail a pris deux fois la même demande ; le compte existe, le parcours continue par la connexion.",
+    ),
+    Detour(
+        flow=_meet("Les démarches ne sont pas ouvertes", NotOpenScreen),
+        about=_THE_WAY_IN,
+        times=0,
+        outcome=Outcome.HANDOVER,
+        tells=_DATE,
+        advice="revenir à la date indiquée",
+    ),
+    Detour(
+        flow=_meet("Le contrat ne concerne pas cette personne", NotEligibleScreen),
+        about=_THE_WAY_IN,
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="s’adresser à l’employeur en cas d’erreur",
+    ),
+    Detour(
+        flow=_meet("Le lien n’est pas reconnu", UnknownLinkScreen),
+        about=(*_THE_WAY_IN, NewPasswordMail),
+        times=0,
+        outcome=_whose_link,
+        advice="vérifier que le lien est entier et n’a pas déjà servi",
+    ),
+    Detour(
+        flow=_meet("Le lien a expiré", InvitationExpiredScreen),
+        about=(NewPasswordMail,),
+        times=0,
+        outcome=Outcome.PORTAL,
+        advice="en demander un autre",
+    ),
+    # Passwords
+    Detour(
+        flow=_meet(
+            "Une règle de mot de passe est annoncée", PasswordRuleNotice, ChooseAnotherPassword("Suivez la règle.")
+        ),
+        about=_PASSWORD_FORMS,
+        remark="Le premier mot de passe a été refusé ; un autre suit la règle annoncée.",
+    ),
+    Detour(
+        flow=_meet("Le compte n’est pas encore actif", NotYetActiveNotice, Wait("Attendez un peu.")),
+        about=(LoginScreen,),
+        times=4,
+        remark="Le compte n’était pas encore actif ; il a fallu attendre.",
+    ),
+    Detour(
+        flow=_meet("La connexion est refusée", WrongCredentialsNotice),
+        about=(LoginScreen,),
+        outcome=_whose_password,
+        remark="La première connexion a été refusée.",
+        advice="vérifier l’identifiant et le mot de passe ; un troisième essai risquerait de bloquer le compte",
+    ),
+    Detour(
+        flow=_meet(
+            "Une session est déjà ouverte",
+            AlreadySignedInScreen,
+            ClickEither(
+                AlreadySignedInScreen.continue_button,
+                "Continuez si c’est bien vous ; changez de compte sinon.",
+                otherwise=AlreadySignedInScreen.leave_button,
+                when=_is_the_one_expected,
+                screens=(AffiliationScreen, LoginScreen, ChallengeScreen, BeneficiariesScreen, ExemptionScreen),
+            ),
+        ),
+        times=2,
+        remark="Une session était déjà ouverte dans ce navigateur.",
+    ),
+    # The code
+    Detour(
+        flow=_meet("Il faut attendre avant un nouveau code", ResendTooSoonNotice, Resend("Attendez, puis redemandez.")),
+        about=(ChallengeScreen,),
+        times=2,
+        remark="Le portail a fait attendre avant d’envoyer un nouveau code.",
+    ),
+    Detour(
+        flow=_meet("Plus aucun code n’est accepté", CodesExhaustedNotice),
+        about=(ChallengeScreen,),
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="recommencer plus tard, avant que le compte ne soit bloqué",
+    ),
+    Detour(
+        flow=_meet("Le code a expiré", CodeExpiredNotice, Resend("Demandez un nouveau code.")),
+        about=(ChallengeScreen,),
+        remark="Le code avait expiré : un autre a été demandé.",
+    ),
+    Detour(
+        flow=_meet("Le code est refusé", CodeRefusedNotice, Resend("Demandez un nouveau code.")),
+        about=(ChallengeScreen,),
+        remark="Le code a été refusé : un autre a été demandé.",
+        advice="le bot s’arrête avant que le compte ne soit bloqué",
+    ),
+    # The personal space
+    Detour(
+        flow=_meet("Il n’y a plus rien à commencer", SettledStatus),
+        about=(AffiliationScreen,),
+        times=0,
+        outcome=Outcome.HANDOVER,
+        advice="rien n’a été recommencé",
+    ),
+    Detour(
+        flow=_meet(
+            "Le portail demande s’il faut quitter",
+            LeaveWarning,
+            Click(LeaveWarning.stay_button, "Restez : répondez non."),
+        ),
+        about=(BeneficiariesScreen, ExemptionScreen),
+    ),
+    Detour(
+        flow=_meet("La page a expiré", StalePage, OpenAgain("Rouvrez la page.")),
+        times=2,
+        remark="Une page avait expiré ; elle a été rouverte.",
+    ),
+    # Anything else that a form says: it is filled in once more.
+    Detour(
+        flow=_meet("Le formulaire est refusé", FormRefusedNotice),
+        about=_FORMS,
+        seen=Refused(FormRefusedNotice),
+        remark="Un formulaire a été refusé, puis rempli une seconde fois.",
+    ),
+)
+"""In the order in which they are looked for: what must stop the run first."""
