@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGINT, SIGTERM, sigwait
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 from playwright.sync_api import Error as PlaywrightError
@@ -22,23 +22,32 @@ from rich.table import Table
 from typer.exceptions import TyperException
 
 from fixtures.applicants import sample_applicant
-from fixtures.browser import BrowserMissing, find_browser, install_browser, open_browser, prove_browser
+from fixtures.browser import BrowserMissing, BrowserSettings, find_browser, install_browser, open_browser, prove_browser
 from fixtures.doctor import door_of, examine
 from fixtures.ground import bundled_ground, bundled_inbox, given_ground, portal_options, settle
 from fixtures.inbox import check, watch
 from fixtures.settings import SettingsWrong, load_settings
+from flows.inspector import Inspector
 from flows.journeys import JOURNEYS, JourneyName
 from flows.robot import Robot
 from flows.scribe import Scribe
 from flows.trouble import EnvironmentTrouble, Trouble
-from mock_portal import BundledPortal
+from mock_portal import SCENARIOS, BundledPortal
+from reports.check import check_table
+from reports.diff import compare, in_short
+from reports.diff_page import must_be_free, publish
+from reports.diff_pictures import THRESHOLD
+from reports.film import NAME as FILM_NAME
+from reports.film import film as make_film
 from reports.folders import must_be_replaceable, replacing
+from reports.formats.pdf import printer
+from reports.languages import MissingMessage
 from reports.record import Outcome
 from reports.summary import summary
-from reports.tutorial import render
+from reports.tutorial import ANNOTATED, Format, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
     from playwright.sync_api import BrowserContext, Page
@@ -78,6 +87,11 @@ UrlOption = Annotated[
     ),
 ]
 HeadedOption = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
+ALL_FORMATS: Final = ",".join(Format)
+FormatsOption = Annotated[str, typer.Option("--format", help="What to make, with commas between.")]
+LanguageOption = Annotated[
+    Literal["fr", "en"] | None, typer.Option("--lang", help="The tutorial's language; that of the record by default.")
+]
 
 app = typer.Typer(
     name="parcours",
@@ -104,6 +118,8 @@ def main() -> None:
         status = _complain("Stopped.", 130)
     except Trouble as trouble:
         status = _complain(str(trouble), EXIT_STATUS[trouble.outcome])
+    except MissingMessage as missing:
+        status = _complain(str(missing), EXIT_STATUS[Outcome.BOT])
     except OSError as error:  # a port that is taken, a folder that may not be written
         status = _complain(str(error), EXIT_STATUS[Outcome.ENVIRONMENT])
     sys.exit(status if isinstance(status, int) else 0)
@@ -114,9 +130,13 @@ def tutorial(
     journey: JourneyOption = "adhesion",
     folder: Annotated[Path, typer.Option("--out", help="Where the tutorial goes.")] = OUT / "tutorial",
     url: UrlOption = None,
+    formats: FormatsOption = ALL_FORMATS,
+    language: LanguageOption = None,
+    *,
+    with_film: Annotated[bool, typer.Option("--film", help="Make a short film as well.")] = False,
 ) -> int:
     """Play a journey and make the illustrated tutorial from it."""
-    settings = load_settings()
+    settings, wanted = load_settings(), _formats(formats)
     must_be_replaceable(folder)
     if url:
         err.print("The pictures will show this applicant's data: look at them before passing them on.", soft_wrap=True)
@@ -132,9 +152,28 @@ def tutorial(
                 record = scribe.play(plan)
         if record.outcome is not Outcome.PASSED:
             return _keep_failed(record, played, folder)
-        with err.status("Rendering"):
-            render(played, folder)
-    out.print(f"Tutorial: {folder / 'index.html'}", soft_wrap=True)
+        names = _render(played, folder, settings, formats=wanted, language=language)
+        if with_film:
+            with err.status("Filming"):
+                make_film(played, folder / FILM_NAME, language=language)
+    _tell(folder, names)
+    return 0
+
+
+@app.command("render")
+def render_record(
+    record: Annotated[Path, typer.Argument(help="A folder with a record and its clean pictures.")],
+    folder: Annotated[Path, typer.Option("--out", help="Where the tutorial goes.")] = OUT / "rendered",
+    formats: FormatsOption = ALL_FORMATS,
+    language: LanguageOption = None,
+    scale: Annotated[
+        int | None,
+        typer.Option(min=1, max=2, help="Image pixels of annotated pictures for one CSS pixel; as taken by default."),
+    ] = None,
+) -> int:
+    """Make the illustrated tutorial from the record of a run, without playing it again."""
+    names = _render(record, folder, load_settings(), formats=_formats(formats), language=language, scale=scale)
+    _tell(folder, names)
     return 0
 
 
@@ -165,6 +204,80 @@ def run(
     return EXIT_STATUS[record.outcome]
 
 
+@app.command("check")
+def check_portal(
+    journey: JourneyOption = "adhesion",
+    url: UrlOption = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="List what is as declared, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    file: Annotated[Path | None, typer.Option("--out", help="Write the JSON object into this file, too.")] = None,
+) -> int:
+    """Walk a journey and hold everything that its screens declare against the portal."""
+    settings = load_settings()
+    with _ground(journey, url, settings) as ground:
+        plan = JOURNEYS[journey](ground.applicant)
+        with _page(settings, url) as page, _progress(plan) as watch:
+            stage = ground.stage(page, settings, lingering=TUTORIAL_LINGERING)
+            found = Inspector(stage, bundled=ground.bundled, watch=watch).inspect(plan)
+    written = found.model_dump_json(indent=2) + "\n"
+    if file:
+        file.write_text(written, encoding="utf-8")
+    if as_json:
+        sys.stdout.write(written)
+    else:
+        out.print(check_table(found, everything=everything))
+    if found.diagnosis:
+        err.print(f"{found.outcome}: {found.diagnosis}", soft_wrap=True, markup=False)
+    return EXIT_STATUS[found.outcome]
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the record that the tutorial was made from.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of a newer record of the same journey.")],
+    *,
+    folder: Annotated[Path, typer.Option("--out", help="Where the page and the data go.")] = OUT / "diff",
+    threshold: Annotated[
+        float, typer.Option(min=0, help="Area of a picture that may look different, in square CSS pixels.")
+    ] = THRESHOLD,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a summary.")] = False,
+) -> int:
+    """Compare two records: does the tutorial need a look? Then the exit status is 4, otherwise 0."""
+    must_be_free(folder)
+    with err.status("Comparing"):
+        difference = compare(old, new, threshold=threshold)
+        page = publish(difference, old, new, folder)
+    if as_json:
+        sys.stdout.write(difference.model_dump_json(indent=2) + "\n")
+    else:
+        for line in in_short(difference):
+            out.print(line, soft_wrap=True, markup=False)
+        out.print(f"Page: {page}", soft_wrap=True, markup=False)
+    return EXIT_STATUS[Outcome.DRIFT if difference.needs_a_look else Outcome.PASSED]
+
+
+@app.command()
+def film(
+    record: Annotated[
+        Path, typer.Argument(metavar="RECORD", help="Folder of a record with pictures, like that of a tutorial.")
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Where the film goes: a name in .webp, .mp4 or .webm; film.webp in RECORD by default."
+        ),
+    ] = None,
+    language: LanguageOption = None,
+) -> int:
+    """Make a short film from a record."""
+    target = file or record / FILM_NAME
+    with err.status("Filming"):
+        make_film(record, target, language=language)
+    out.print(f"Film: {target}", soft_wrap=True, markup=False)
+    return 0
+
+
 @app.command()
 def journeys() -> None:
     """List the journeys, their chapters and their steps; needs no browser."""
@@ -186,12 +299,19 @@ def portal(
     database: Annotated[
         Path | None, typer.Option(help="Keep everything in this SQLite file; without it, in memory.")
     ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="Let it misbehave: a name of `parcours scenarios`. May be given several times."),
+    ] = None,
 ) -> int:
     """Serve the bundled portal, to try it by hand, until Ctrl-C."""
-    settings = load_settings()
-    options = replace(portal_options("adhesion", settings), port=port, database=database)
+    settings, played = load_settings(), tuple(scenario or ())
+    try:
+        options = replace(portal_options("adhesion", settings), port=port, database=database, scenarios=played)
+    except ValueError as wrong:
+        raise SettingsWrong(str(wrong)) from None
     applicant = sample_applicant()
-    with BundledPortal(options) as served, settle(served, "adhesion", applicant) as ground:
+    with BundledPortal(options) as served, settle(served, "adhesion", applicant, played) as ground:
         mailbox = bundled_inbox(served, applicant)
         out.print(f"Portal:          {served.url}", soft_wrap=True)
         out.print(f"Invitation link: {ground.start_url}", soft_wrap=True)
@@ -204,6 +324,30 @@ def portal(
         out.print("Ctrl-C ends it.")
         sigwait({SIGINT, SIGTERM})
     return 0
+
+
+@app.command()
+def scenarios(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a line each.")] = False
+) -> None:
+    """List what the bundled portal can be asked to get wrong, with the edge cases that each covers."""
+    if as_json:
+        told = [
+            {
+                "name": one.name,
+                "usage": one.usage,
+                "cases": one.cases,
+                "needs_account": one.needs_account,
+                "says": one.says,
+            }
+            for one in SCENARIOS
+        ]
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+        return
+    width = max(len(one.usage) for one in SCENARIOS)
+    for one in SCENARIOS:
+        cases = ", ".join(map(str, one.cases)) or "-"
+        out.print(f"{one.usage:{width}}  {cases:>6}  {one.says}", soft_wrap=True, markup=False)
 
 
 @inbox_app.command("check")
@@ -269,6 +413,46 @@ def setup() -> int:
             version = browser.version
     out.print(f"Browser: {found.source}, {found.executable or settings.browser.engine} {version}", soft_wrap=True)
     return 0
+
+
+def _formats(told: str) -> set[Format]:
+    try:
+        return {Format(name.strip()) for name in told.split(",")}
+    except ValueError:
+        raise typer.BadParameter(f"--format takes {', '.join(Format)}, with commas between; not {told!r}.") from None
+
+
+def _render(
+    record: Path,
+    folder: Path,
+    settings: Settings,
+    *,
+    formats: set[Format],
+    language: str | None = None,
+    scale: int | None = None,
+) -> list[str]:
+    """Make the tutorial in ``folder`` and return the names of its documents."""
+    with ExitStack() as stack:
+        stack.enter_context(err.status("Rendering"))
+        print_page = printer(stack.enter_context(_press(settings))) if Format.PDF in formats else None
+        return render(record, folder, formats=formats, language=language, scale=scale, print_page=print_page)
+
+
+def _tell(folder: Path, names: Iterable[str]) -> None:
+    for name in names or [ANNOTATED]:
+        out.print(f"Tutorial: {folder / name}", soft_wrap=True)
+
+
+@contextmanager
+def _press(settings: Settings) -> Iterator[Page]:
+    """A page to print with: only Chromium without a window can print, whatever the journeys are played in."""
+    given = settings.browser
+    chromium = given if given.engine == "chromium" else BrowserSettings()
+    with (
+        sync_playwright() as playwright,
+        open_browser(playwright, chromium.model_copy(update={"headed": False})) as browser,
+    ):
+        yield browser.new_page(java_script_enabled=False)
 
 
 def _keep_failed(record: Record, played: Path, folder: Path) -> int:
