@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from signal import SIGINT, SIGTERM, sigwait
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypedDict, Unpack
 
 import typer
 from playwright.sync_api import Error as PlaywrightError
@@ -23,6 +23,7 @@ from typer.exceptions import TyperException
 
 from fixtures.applicants import sample_applicant
 from fixtures.browser import BrowserMissing, BrowserSettings, find_browser, install_browser, open_browser, prove_browser
+from fixtures.devices import context_options
 from fixtures.doctor import door_of, examine
 from fixtures.ground import bundled_ground, bundled_inbox, given_ground, portal_options, settle
 from fixtures.inbox import check, watch
@@ -42,7 +43,7 @@ from reports.film import film as make_film
 from reports.folders import must_be_replaceable, replacing
 from reports.formats.pdf import printer
 from reports.languages import MissingMessage
-from reports.record import Outcome
+from reports.record import ColourScheme, DeviceName, Outcome
 from reports.summary import summary
 from reports.tutorial import ANNOTATED, Format, render
 
@@ -85,6 +86,10 @@ UrlOption = Annotated[
         help="Play on this portal instead of the bundled one: the personal link for adhesion and dispense, the"
         " login page for the others.",
     ),
+]
+ScenarioOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Let the bundled portal play this: a name of `parcours scenarios`. May be given several times."),
 ]
 HeadedOption = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
 ALL_FORMATS: Final = ",".join(Format)
@@ -133,21 +138,34 @@ def tutorial(
     formats: FormatsOption = ALL_FORMATS,
     language: LanguageOption = None,
     *,
+    device: Annotated[DeviceName, typer.Option(help="What to show the portal on.")] = "desktop",
+    scale: Annotated[
+        int, typer.Option(min=1, max=2, help="Image pixels of clean pictures for one CSS pixel.")
+    ] = TUTORIAL_SCALE,
+    dark: Annotated[bool, typer.Option("--dark", help="Ask the portal for its dark colours.")] = False,
     with_film: Annotated[bool, typer.Option("--film", help="Make a short film as well.")] = False,
 ) -> int:
     """Play a journey and make the illustrated tutorial from it."""
     settings, wanted = load_settings(), _formats(formats)
+    colour_scheme: ColourScheme = "dark" if dark else "light"
     must_be_replaceable(folder)
     if url:
-        err.print("The pictures will show this applicant's data: look at them before passing them on.", soft_wrap=True)
+        _must_be_known_by_name(settings)
     with TemporaryDirectory(prefix="parcours-") as temporary:
         played = Path(temporary)
         with _ground(journey, url, settings) as ground:
             plan = JOURNEYS[journey](ground.applicant)
-            with _page(settings, url, scale=TUTORIAL_SCALE) as page, _progress(plan) as watch:
-                stage = ground.stage(page, settings, lingering=TUTORIAL_LINGERING)
+            shows: _Shows = {"device": device, "colour_scheme": colour_scheme, "scale": scale}
+            with _page(settings, url, **shows) as page, _progress(plan) as watch:
                 scribe = Scribe(
-                    stage, ground.applicant, played, scale=TUTORIAL_SCALE, bundled=ground.bundled, watch=watch
+                    ground.stage(page, settings, lingering=TUTORIAL_LINGERING),
+                    ground.applicant,
+                    played,
+                    shown=sample_applicant(),
+                    public=_public(settings),
+                    bundled=ground.bundled,
+                    watch=watch,
+                    **shows,
                 )
                 record = scribe.play(plan)
         if record.outcome is not Outcome.PASSED:
@@ -181,6 +199,7 @@ def render_record(
 def run(
     journey: JourneyOption = "adhesion",
     url: UrlOption = None,
+    scenario: ScenarioOption = None,
     *,
     headed: HeadedOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
@@ -190,7 +209,7 @@ def run(
     if headed:
         browser = settings.browser.model_copy(update={"headed": True})
         settings = settings.model_copy(update={"browser": browser})
-    with _ground(journey, url, settings) as ground:
+    with _ground(journey, url, settings, scenario) as ground:
         plan = JOURNEYS[journey](ground.applicant)
         with _page(settings, url) as page, _progress(plan) as watch:
             record = Robot(ground.stage(page, settings), bundled=ground.bundled, watch=watch).play(plan)
@@ -199,8 +218,10 @@ def run(
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     else:
         out.print(_table(told))
+        for remark in record.remarks:
+            out.print(f"- {remark}", soft_wrap=True, markup=False)
     if record.diagnosis:
-        err.print(f"{record.outcome}: {record.diagnosis}", soft_wrap=True)
+        err.print(f"{record.outcome}: {record.diagnosis}", soft_wrap=True, markup=False)
     return EXIT_STATUS[record.outcome]
 
 
@@ -208,6 +229,7 @@ def run(
 def check_portal(
     journey: JourneyOption = "adhesion",
     url: UrlOption = None,
+    scenario: ScenarioOption = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="List what is as declared, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
@@ -215,7 +237,7 @@ def check_portal(
 ) -> int:
     """Walk a journey and hold everything that its screens declare against the portal."""
     settings = load_settings()
-    with _ground(journey, url, settings) as ground:
+    with _ground(journey, url, settings, scenario) as ground:
         plan = JOURNEYS[journey](ground.applicant)
         with _page(settings, url) as page, _progress(plan) as watch:
             stage = ground.stage(page, settings, lingering=TUTORIAL_LINGERING)
@@ -455,6 +477,22 @@ def _press(settings: Settings) -> Iterator[Page]:
         yield browser.new_page(java_script_enabled=False)
 
 
+def _must_be_known_by_name(settings: Settings) -> None:
+    """Refuse to photograph somebody whose name could be on the pictures without anybody noticing."""
+    person = settings.applicant
+    if person and not (person.first_name and person.last_name):
+        raise SettingsWrong(
+            "A tutorial shows an invented person in place of the applicant: set PARCOURS_APPLICANT__FIRST_NAME and"
+            " PARCOURS_APPLICANT__LAST_NAME, so that the applicant's own name is found wherever the portal shows it."
+        )
+
+
+def _public(settings: Settings) -> tuple[str, ...]:
+    """What tutorials may show although it is somebody's: the portal's addresses and numbers."""
+    sender = settings.inbox.sender if settings.inbox else None
+    return (*settings.public, *((sender if "@" in sender else f"@{sender}",) if sender else ()))
+
+
 def _keep_failed(record: Record, played: Path, folder: Path) -> int:
     """Put a run that failed beside the last good tutorial, which stays as it is."""
     failed = folder.with_name(f"{folder.name}-failed")
@@ -480,16 +518,28 @@ def _complain(sentence: str, status: int) -> int:
     return status
 
 
-def _ground(journey: JourneyName, url: str | None, settings: Settings) -> AbstractContextManager[Ground]:
+def _ground(
+    journey: JourneyName, url: str | None, settings: Settings, scenarios: list[str] | None = None
+) -> AbstractContextManager[Ground]:
     if url is None:
-        return bundled_ground(journey, settings)
+        return bundled_ground(journey, settings, scenarios or ())
+    if scenarios:
+        raise SettingsWrong("Scenarios are played by the bundled portal alone: leave --url or --scenario out.")
     if door_of(url) is None:
         raise SettingsWrong("--url takes a whole address, like https://portail.example/connexion.")
     return given_ground(url, journey, settings)
 
 
+class _Shows(TypedDict, total=False):
+    """How a page is shown."""
+
+    device: DeviceName
+    colour_scheme: ColourScheme
+    scale: float
+
+
 @contextmanager
-def _page(settings: Settings, url: str | None, *, scale: float = 1) -> Iterator[Page]:
+def _page(settings: Settings, url: str | None, **shows: Unpack[_Shows]) -> Iterator[Page]:
     """A page of a new browser, from which the portal at ``url`` can be reached.
 
     Raises:
@@ -497,13 +547,7 @@ def _page(settings: Settings, url: str | None, *, scale: float = 1) -> Iterator[
     """
     window = settings.browser
     with sync_playwright() as playwright, open_browser(playwright, window) as browser:
-        context = browser.new_context(
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            viewport={"width": window.width, "height": window.height},
-            device_scale_factor=scale,
-            reduced_motion="reduce",
-        )
+        context = browser.new_context(**context_options(playwright, window, **shows))
         if url:
             _knock(context, url)
         yield context.new_page()

@@ -15,7 +15,7 @@ from pages.challenge import ChallengeScreen
 from pages.enrolment import BeneficiariesScreen
 from pages.exemption import ExemptionScreen
 from pages.login import ForgottenPasswordScreen, LoginScreen, NewPasswordScreen
-from pages.mails import ActivationMail, InvitationMail, NewPasswordMail
+from pages.mails import ActivationMail, CodeMail, InvitationMail, NewPasswordMail
 from pages.situations import (
     AccountExistsNotice,
     AlreadyActiveScreen,
@@ -212,6 +212,7 @@ DETOURS: tuple[Detour, ...] = (
                 "Continuez si c’est bien vous ; changez de compte sinon.",
                 otherwise=AlreadySignedInScreen.leave_button,
                 when=_is_the_one_expected,
+                sends=CodeMail,
                 screens=(AffiliationScreen, LoginScreen, ChallengeScreen, BeneficiariesScreen, ExemptionScreen),
             ),
         ),

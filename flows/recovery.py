@@ -140,6 +140,8 @@ class ClickEither(Click):
 
     def act(self, stage: Stage) -> None:
         """Press the one that fits."""
+        if self.sends:
+            stage.expect_mail(self.sends)
         chosen = self.target if self.when(stage) else self.otherwise
         # The frame around the page may offer the same.
         chosen.on(stage.page).last.click()

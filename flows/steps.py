@@ -241,6 +241,9 @@ class ReceiveCode(Receive):
     def act(self, stage: Stage) -> None:
         """Read the prefix off the screen, then fetch the code that carries it; ask for another once if none comes."""
         _compare_masked(stage)
+        if stage.inbox and self.mail not in stage.marks:
+            # Nobody knows when it was asked for, so nobody can tell its code from an older one.
+            resend_code(stage)
         try:
             self._receive(stage)
         except MailTrouble as trouble:

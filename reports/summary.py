@@ -15,6 +15,7 @@ def summary(record: Record) -> dict[str, Any]:
         "journey": record.journey,
         "outcome": record.outcome,
         "diagnosis": record.diagnosis,
+        "remarks": record.remarks,
         "seconds": record.timing.seconds,
         "steps": [
             {

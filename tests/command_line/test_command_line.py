@@ -25,7 +25,10 @@ from reports.record import Outcome, Record
 
 PARCOURS = Path(sys.executable).with_name("parcours")
 QUICK = {"PARCOURS_PORTAL__CREATION_SECONDS": "0"}
-COMMANDS = ["tutorial", "run", "portal", "journeys", "doctor", "setup", "inbox"]
+COMMANDS = [
+    *("tutorial", "render", "film", "diff", "run", "check", "portal", "scenarios", "journeys", "doctor", "setup"),
+    "inbox",
+]
 
 
 def call(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
