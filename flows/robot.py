@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from flows.chronicle import Note, Scene
     from flows.flow import Detour, Flow, Journey
+    from flows.sight import Sight
     from flows.stage import Stage
     from flows.steps import Step
     from pages.screen import Screen
@@ -36,6 +37,8 @@ _GLANCE: Final = 1.0
 """Seconds that an outcome may take before one looks around for what else may show."""
 _RIPE: Final = 3.0
 """Seconds after which a page that is loaded, and is not the awaited one, is taken for what it is."""
+_ANSWERED: Final = 4.0
+"""Seconds after which a notice on a page that was not replaced is taken for the answer to a click."""
 _TURNS: Final = 20
 """How often a run may find its way again before it is taken to go round in circles."""
 
@@ -286,6 +289,8 @@ class Robot:
     def _take(self, detour: Detour, flow: Flow, step: Step | None, *, late: bool = True) -> None:
         taken = self._taken.setdefault(detour, [])
         sight = look(self.stage.page)
+        if not late and self._may_be_old(detour, step, sight):
+            return
         if len(taken) >= detour.times:
             # On a document where it was dealt with already, it may just not have gone away yet.
             if sight.document in taken and not late:
@@ -304,6 +309,12 @@ class Robot:
                 self._perform(detour.flow, note)
         self._seen = None
         raise _ElsewhereError
+
+    def _may_be_old(self, detour: Detour, step: Step | None, sight: Sight) -> bool:
+        """Whether a notice may have stood on the page before the click that it seems to answer."""
+        waited = time.time() - self._acted
+        older = sight.document < self._acted
+        return isinstance(step, Click) and detour.flow.start.sign().role == "notice" and older and waited < _ANSWERED
 
     def _turn(self, flow: Flow, step: Step | None) -> None:
         self._turns += 1

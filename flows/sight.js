@@ -24,6 +24,6 @@
     status: navigation?.responseStatus ?? 0,
     age: loaded ? (performance.now() - loaded) / 1000 : 0,
     busy: all("[aria-busy=true], [role=progressbar], progress").some(visible),
-    document: performance.timeOrigin,
+    document: performance.timeOrigin / 1000,
   };
 }

@@ -33,7 +33,7 @@ class Sight:
     busy: bool = False
     """Whether it says that it is still working."""
     document: float = 0.0
-    """Tells one document from the next."""
+    """When it began to be opened, in seconds since the epoch: that tells one document from the next."""
     unreachable: bool = False
     """Whether the browser shows a page of its own because nothing answers."""
 

@@ -242,3 +242,25 @@ def test_steps_after_the_failure_have_no_outcome(play: Play) -> None:
 
     outcomes = [step.outcome for section in record.sections for step in section.steps]
     assert outcomes == [Outcome.DRIFT, None]
+
+
+def test_a_heading_in_other_words_is_drift_where_the_rest_of_the_screen_shows(play: Play) -> None:
+    record = play(
+        Fill(FirstScreen.password_field, SecretStr(SECRET), "Tapez."), first=FIRST.replace("Premier", "Nouvel")
+    )
+
+    assert record.outcome is Outcome.DRIFT
+    assert "titre « Premier écran » (FirstScreen.heading) introuvable" in record.diagnosis
+    assert "« Nouvel écran »" in record.diagnosis
+
+
+def test_a_click_that_the_moving_page_swallowed_is_made_again(play: Play) -> None:
+    restless = """<script>document.querySelector("button").addEventListener("pointerdown", event => {
+        const news = document.createElement("p");
+        news.style.height = "300px";
+        document.body.prepend(news);
+    }, { once: true })</script>"""
+
+    record = play(GO_ON, first=FIRST + restless, patience=6)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
