@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+N ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tutorial test portal bench lint format messages pins schema clean
+.PHONY: help setup tutorial test portal bench soak lint format cases messages pins schema clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,9 @@ portal: $(VENV)/packages.done ## Serve the bundled portal, to try it by hand
 bench: setup ## Measure, print a table and write reports/out/bench.json
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+soak: setup ## Play N=200 journeys under random scenarios, and count what goes wrong
+	$(BIN)/python -m tests.soak $(N) $(ARGS)
+
 lint: $(VENV)/packages.done ## Check style, types and the directions of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,6 +37,9 @@ lint: $(VENV)/packages.done ## Check style, types and the directions of imports
 format: $(VENV)/packages.done ## Put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+cases: $(VENV)/packages.done ## Write the table of edge cases, scenarios and tests anew
+	$(BIN)/python -m tests.scenarios.cases
 
 messages: $(VENV)/packages.done ## Bring the catalogues of translations up to date
 	$(BIN)/python -m tests.languages.messages

@@ -33,7 +33,6 @@ from pages.situations import (
     OldAccountScreen,
     PasswordRuleNotice,
     RequestTwiceScreen,
-    ResendTooSoonNotice,
     RobotCheck,
     ServerFaultScreen,
     SettledStatus,
@@ -220,12 +219,6 @@ DETOURS: tuple[Detour, ...] = (
         remark="Une session était déjà ouverte dans ce navigateur.",
     ),
     # The code
-    Detour(
-        flow=_meet("Il faut attendre avant un nouveau code", ResendTooSoonNotice, Resend("Attendez, puis redemandez.")),
-        about=(ChallengeScreen,),
-        times=2,
-        remark="Le portail a fait attendre avant d’envoyer un nouveau code.",
-    ),
     Detour(
         flow=_meet("Plus aucun code n’est accepté", CodesExhaustedNotice),
         about=(ChallengeScreen,),

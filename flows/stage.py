@@ -164,7 +164,11 @@ class Stage:
         """Remark what became of a mail that nobody waited for."""
         if self.inbox is None or view not in self.marks:
             return
-        mail = self.inbox.find_mail(subject=view.subject, since=self.marks[view])
+        try:
+            mail = self.inbox.find_mail(subject=view.subject, since=self.marks[view])
+        except Trouble:
+            self.remark("À la fin du parcours, la boîte de réception n’a pas répondu.")
+            return
         if mail is None:
             self.remark(f"Le message « {view.heading.label} » n’était pas arrivé à la fin du parcours.")
         else:

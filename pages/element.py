@@ -98,8 +98,14 @@ class Button(Element):
 
     role: ClassVar[Role] = "button"
 
+    def __init__(self, *labels: str, pattern: re.Pattern[str] | None = None, unless: Element | None = None) -> None:
+        """Declare a button that counts only where ``unless`` is not on the page."""
+        super().__init__(*labels, pattern=pattern)
+        self.unless = unless
+
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
-        pressed = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+        where = page.locator("html").filter(has_not=self.unless.on(page)) if self.unless else page
+        pressed = where.get_by_role("button", name=name).or_(where.get_by_role("link", name=name))
         return pressed.and_(page.locator(":not(nav *, [role=navigation] *)"))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pages.cookies import CookieBanner
 from pages.element import Button, Heading, Link, Notice, Text
 from pages.screen import Screen
 
@@ -71,7 +72,7 @@ class BareCookieBanner(Screen):
 
     heading = Text("Le respect de votre vie privée est notre priorité.")
     settings_button = Button("Paramétrer")
-    accept_button = Button("Accepter et poursuivre")
+    accept_button = Button("Accepter et poursuivre", unless=CookieBanner.refuse_button)
 
     known_by = accept_button
 
@@ -227,15 +228,6 @@ class CodesExhaustedNotice(Screen):
     heading = Notice(
         "Ce code n’est plus accepté après trop d’essais infructueux.",
         pattern=_saying(r"\btrop (de |d.)", r"plus accepté", r"nombre (maxim\S* )?d.essais"),
-    )
-
-
-class ResendTooSoonNotice(Screen):
-    """Another code may be asked for in a while."""
-
-    heading = Notice(
-        "Vous pourrez en demander un autre dans 30 secondes.",
-        pattern=_saying(r"\b(dans|d.ici|attend\w+|patient\w+)\b.{0,30}?\d+\s*(s\b|sec|min)"),
     )
 
 

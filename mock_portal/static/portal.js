@@ -133,6 +133,7 @@ const draft = document.querySelector("form[data-saves]");
 if (draft) {
   const lines = draft.querySelectorAll("[data-saved]");
   let saving = Promise.resolve();
+  let pending = 0;
 
   const save = async () => {
     const answers = new URLSearchParams(new FormData(draft));
@@ -151,6 +152,16 @@ if (draft) {
   };
   draft.addEventListener("change", () => {
     for (const line of lines) line.textContent = "";
-    saving = saving.then(save);
+    pending += 1;
+    saving = saving.then(save).finally(() => (pending -= 1));
+  });
+
+  // What was saved before must not arrive after what is sent now, and undo it; nor hold it up for ever.
+  draft.addEventListener("submit", async (event) => {
+    if (!pending) return;
+    event.preventDefault();
+    await Promise.race([saving, new Promise((done) => setTimeout(done, 5000))]);
+    pending = 0;
+    draft.requestSubmit(event.submitter);
   });
 }

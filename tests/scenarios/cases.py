@@ -6,6 +6,7 @@ The tests' own marks tell, as pytest collects them; nothing is noted twice.
 from __future__ import annotations
 
 import io
+import sys
 from collections import defaultdict
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -14,13 +15,20 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from mock_portal.scenarios import CATALOGUE, SCENARIOS, Scenario
+from mock_portal.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    _Handling = defaultdict[tuple[str, str], set[str]]
+    """The handlings that matter, by scenario and by how a run ends thanks to them."""
+
 FOLDER: Final = Path(__file__).parent
 TABLE: Final = FOLDER / "CASES.md"
+UNTESTED: Final = "none"
+"""What stands in place of a test where there is none."""
+_FEW: Final = 4
+"""How many spellings of a scenario are told one by one."""
 CASES: Final = {
     1: "The delay of the invitation has passed: the run says so and takes the ordinary login.",
     2: "The invitation was used before: the run goes on with the login.",
@@ -115,15 +123,15 @@ def table(covered: Sequence[Covered]) -> str:
 
 
 def _lines(covered: Sequence[Covered]) -> Iterator[str]:
-    handling: dict[str, set[str]] = defaultdict(set)
+    handling: _Handling = defaultdict(set)
     for each in covered:
         for name in each.names if each.without else ():
-            handling[name].add(each.without)
+            handling[name, each.outcome].add(each.without)
     tests = [each for each in covered if not each.without]
     yield "# Edge cases, scenarios, tests, outcomes"
     yield ""
     yield "Made by `make cases` from the marks of the tests beside it; a test checks that it is up to date."
-    yield "The last column names the handling without which a run under the scenario does not pass."
+    yield "The last column names the handling without which a run ends otherwise, as another test shows."
     for number, sentence in CASES.items():
         yield from _section(f"{number}. {sentence}", [each for each in SCENARIOS if number in each.cases])
         yield from _rows([each for each in SCENARIOS if number in each.cases], tests, handling)
@@ -138,22 +146,18 @@ def _section(title: str, scenarios: Iterable[Scenario]) -> Iterator[str]:
     yield ""
 
 
-def _rows(scenarios: Iterable[Scenario], tests: Iterable[Covered], handling: dict[str, set[str]]) -> Iterator[str]:
+def _rows(scenarios: Iterable[Scenario], tests: Iterable[Covered], handling: _Handling) -> Iterator[str]:
     yield "| Scenario | Test | Outcome | Not without |"
     yield "|---|---|---|---|"
     grouped: dict[tuple[str, str, str], list[Covered]] = defaultdict(list)
-    names = [each.name for each in scenarios]
-    for name in names:
-        for each in tests:
-            if name in each.names:
-                grouped[name, each.test, each.outcome].append(each)
+    for scenario in scenarios:
+        known = [each for each in tests if scenario.name in each.names]
+        for each in known or [Covered((scenario.name,), outcome="", test=UNTESTED)]:
+            grouped[scenario.name, each.test, each.outcome].append(each)
     for (name, test, outcome), alike in grouped.items():
         played = _played(name, alike)
-        needed = ", ".join(f"« {title} »" for title in sorted(handling[name])) if outcome == "passed" else ""
+        needed = ", ".join(f"« {title} »" for title in sorted(handling[name, outcome]))
         yield f"| {played} | `{test}` | {outcome} | {needed} |"
-
-
-_FEW: Final = 4
 
 
 def _played(name: str, alike: Sequence[Covered]) -> str:
@@ -163,15 +167,14 @@ def _played(name: str, alike: Sequence[Covered]) -> str:
     return ", ".join(f"`{' '.join(each.spellings)}`" for each in alike)
 
 
-def untested(covered: Iterable[Covered]) -> set[str]:
-    """The scenarios of the catalogue that no test plays."""
-    return set(CATALOGUE) - {name for each in covered if not each.without for name in each.names}
-
-
-def main() -> None:
-    """Write the table anew."""
-    TABLE.write_text(table(collect()), encoding="utf-8")
+def main(*, show: bool) -> None:
+    """Write the table anew, or only show it."""
+    text = table(collect())
+    if show:
+        sys.stdout.write(text)
+    else:
+        TABLE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(show="--show" in sys.argv)

@@ -75,7 +75,8 @@ def _serve(options: PortalOptions, pipe: Connection) -> None:
         while True:
             method, arguments = pipe.recv()
             if method == "advance":
-                pipe.send(portal.clock.advance(dt.timedelta(seconds=arguments[0])))
+                portal.clock.advance(dt.timedelta(seconds=arguments[0]))
+                pipe.send(None)
             else:
                 pipe.send(getattr(portal, method)(*arguments))
 

@@ -15,6 +15,8 @@ from flows.steps import Click
 from reports.record import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _pytest.mark import ParameterSet
     from playwright.sync_api import Page
 
@@ -46,7 +48,6 @@ MATTERS: dict[str, tuple[JourneyName, str, str]] = {
 ELSEWHERE = {
     "Le portail ne répond plus": "a portal that is killed (test_resume.py)",
     "Le portail demande s’il faut quitter": "somebody else has pressed « Annuler » (test_more_scenarios.py)",
-    "Il faut attendre avant un nouveau code": "asking for another code already waits for the delay that is named",
 }
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
-from fixtures.ground import Ground, bundled_inbox, settle
+from fixtures.ground import Ground, bundled_inbox
 from fixtures.inbox import open_inbox
 from flows.journeys import JOURNEYS
 from flows.robot import Robot
-from mock_portal import Person
+from mock_portal import Person, rules
 from pages.access import AccessScreen, ActivationScreen
 from pages.affiliation import AffiliationScreen
 from pages.challenge import ChallengeScreen
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page, Response
+    from _pytest.mark import ParameterSet
+    from playwright.sync_api import Page, Request, Response
 
     from fixtures.settings import Settings
     from flows.applicant import Applicant
@@ -72,6 +74,13 @@ class Sent:
     def taken(self, path: str) -> int:
         """How often a form sent to this path was taken."""
         return sum(url.endswith(path) and status == 303 for url, status in self._answers)
+
+
+class Perform(Protocol):
+    """Plays a journey, in which something happens before a step."""
+
+    def __call__(self, journey: JourneyName, ground: Ground, before: Before, *, without: str = ...) -> Record:
+        """Play it; ``without`` takes the handling of that title away."""
 
 
 @pytest.fixture
@@ -129,73 +138,78 @@ def invited(killable: KillablePortal, portal: BundledPortal, applicant: Applican
         )
 
 
-def steps(journey: JourneyName, *elements: Element) -> list[ParameterSet]:
-    return [pytest.param(journey, element, id=f"{journey}-{element.name}") for element in elements]
+class At(NamedTuple):
+    """A step of a journey."""
+
+    journey: JourneyName
+    element: Element
+
+
+def at(journey: JourneyName, *elements: Element) -> list[ParameterSet]:
+    return [pytest.param(At(journey, element), id=f"{journey}-{element.name}") for element in elements]
 
 
 @pytest.mark.parametrize(
-    ("journey", "element"),
+    "step",
     [
-        *steps(
-            "adhesion",
-            AccessScreen.submit_button,
-            ActivationScreen.continue_button,
-            LoginScreen.submit_button,
-            AffiliationScreen.enrol_button,
-            ChallengeScreen.submit_button,
-            BeneficiariesScreen.save_button,
-        ),
-        *steps("dispense", ExemptionScreen.save_button),
+        *at("adhesion", AccessScreen.submit_button, ActivationScreen.continue_button, LoginScreen.submit_button),
+        *at("adhesion", AffiliationScreen.enrol_button, ChallengeScreen.submit_button, BeneficiariesScreen.save_button),
+        *at("dispense", ExemptionScreen.save_button),
     ],
 )
 def test_a_killed_portal_is_come_back_to_and_nothing_done_twice(
-    journey: JourneyName, element: Element, invited: Invited, sent: Sent, perform: Perform
+    step: At, killable: KillablePortal, invited: Ground, sent: Sent, perform: Perform
 ) -> None:
-    record = perform(journey, invited.ground, Before(element, invited.portal.kill))
+    record = perform(step.journey, invited, Before(step.element, killable.kill))
 
     assert record.outcome is Outcome.PASSED, record.diagnosis
-    assert invited.portal.starts == 2
+    assert killable.starts == 2
     assert sent.taken("/acces") == 1
-    assert sent.taken(f"/{journey}") == 1
-    assert_intact(invited.portal.ask("standing", invited.ground.applicant.email), journey, invited.ground.applicant)
+    assert sent.taken(f"/{step.journey}") == 1
+    assert_intact(killable.ask("standing", invited.applicant.email), step.journey, invited.applicant)
 
 
-def test_a_killed_portal_ends_the_run_where_it_is_not_come_back_to(invited: Invited, perform: Perform) -> None:
-    kill = Before(LoginScreen.submit_button, invited.portal.kill)
-    record = perform("adhesion", invited.ground, kill, without="Le portail ne répond plus")
+def test_a_killed_portal_that_is_not_come_back_to_ends_the_run(
+    killable: KillablePortal, invited: Ground, perform: Perform
+) -> None:
+    kill = Before(LoginScreen.submit_button, killable.kill)
+    record = perform("adhesion", invited, kill, without="Le portail ne répond plus")
 
     assert record.outcome is Outcome.ENVIRONMENT
 
 
 @pytest.mark.parametrize(
-    ("journey", "element"),
+    "step",
     [
-        *steps(
-            "adhesion",
-            AffiliationScreen.enrol_button,
-            ChallengeScreen.code_field,
-            ChallengeScreen.submit_button,
-            BeneficiariesScreen.spouse_choice,
-            BeneficiariesScreen.children_choice,
-            BeneficiariesScreen.save_button,
-        ),
-        *steps(
-            "dispense",
-            AffiliationScreen.exempt_button,
-            ExemptionScreen.collective_choice,
-            ExemptionScreen.save_button,
-        ),
+        *at("adhesion", AffiliationScreen.enrol_button, ChallengeScreen.code_field, ChallengeScreen.submit_button),
+        *at("adhesion", BeneficiariesScreen.spouse_choice, BeneficiariesScreen.save_button),
+        *at("dispense", AffiliationScreen.exempt_button, ExemptionScreen.collective_choice),
+        *at("dispense", ExemptionScreen.save_button),
     ],
 )
-def test_a_lost_session_is_opened_again_and_the_journey_resumed(
-    journey: JourneyName, element: Element, lose: Lose, sent: Sent, perform: Perform
+def test_a_lost_session_is_opened_again_and_the_step_resumed(
+    step: At, ground_for: Callable[[JourneyName], Ground], portal: BundledPortal, sent: Sent, perform: Perform
 ) -> None:
-    record = perform(journey, lose.ground(journey), lose.before(element))
+    ground = ground_for(step.journey)
+    lose = Before(step.element, lambda: sent.page.context.clear_cookies(name=re.compile("session$")))
+    record = perform(step.journey, ground, lose)
 
     assert record.outcome is Outcome.PASSED, record.diagnosis
     assert sent.taken("/acces") == 1
     assert sent.taken("/connexion") == 2
-    assert_intact(lose.portal.standing(lose.applicant.email), journey, lose.applicant)
+    assert_intact(portal.standing(ground.applicant.email), step.journey, ground.applicant)
+
+
+def test_a_session_that_has_timed_out_is_opened_again_and_the_answers_are_there(
+    ground_for: Callable[[JourneyName], Ground], portal: BundledPortal, sent: Sent, perform: Perform
+) -> None:
+    ground = ground_for("adhesion")
+    wait = Before(BeneficiariesScreen.save_button, lambda: portal.clock.advance(2 * rules.SESSION_IDLE))
+    record = perform("adhesion", ground, wait)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+    assert sent.taken("/connexion") == 2
+    assert_intact(portal.standing(ground.applicant.email), "adhesion", ground.applicant)
 
 
 def assert_intact(standing: Standing, journey: JourneyName, applicant: Applicant) -> None:
