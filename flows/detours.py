@@ -69,8 +69,11 @@ def _is_the_one_expected(stage: Stage) -> bool:
     """Whether the session that the browser already has is the applicant's."""
     if stage.applicant is None:
         return False
-    shown = stage.page.locator("body").inner_text().casefold()
-    return stage.applicant.email.casefold() in shown or (stage.applicant.name.casefold() or "\0") in shown
+    shown = stage.page.locator("main").or_(stage.page.locator("body")).last.inner_text().casefold()
+    addresses = re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", shown)
+    if addresses:  # two people may have the same name
+        return stage.applicant.email.casefold() in addresses
+    return bool(stage.applicant.name) and stage.applicant.name.casefold() in shown
 
 
 def _meet(title: str, seen: type[Screen], *steps: Step) -> Flow:

@@ -101,7 +101,7 @@ def _plays() -> dict[str, list[Play]]:
 
 def _drifts() -> Iterator[Play]:
     for mutation in mutations():
-        journey, _element, spelling = mutation.values  # type: ignore[attr-defined]
+        journey, _element, spelling = mutation.values
         yield Play(journey, (spelling,), Outcome.DRIFT)
 
 
