@@ -1,11 +1,8 @@
 /**
- * What stands on the page, for the record of its picture: its size, its first heading, and the boxes of
- * everything that a callout must not cover. Boxes are in CSS pixels from the upper left corner of the page.
+ * What stands on the page, for the record of its picture: its size, and the boxes of everything that a callout
+ * must not cover. Boxes are in CSS pixels from the upper left corner of the page.
  */
-async () => {
-  const images = [...document.images].map((image) => image.decode().catch(() => undefined));
-  await Promise.all([document.fonts.ready, ...images]);
-
+() => {
   const CONTROLS =
     "a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=checkbox], " +
     "[role=radio], [role=switch], [role=tab], [contenteditable=true]";
@@ -99,9 +96,12 @@ async () => {
   };
 
   walk(document.body);
+  window[Symbol.for("parcours")]?.freshen();
   return {
     width: Math.max(document.documentElement.clientWidth, 1),
     height: Math.max(document.documentElement.scrollHeight, 1),
+    window: innerHeight,
+    zoom: visualViewport.scale,
     obstacles,
   };
 };

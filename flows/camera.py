@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+from contextlib import contextmanager, suppress
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from playwright.sync_api import Error as PlaywrightError
+
+from flows.devtools import devtools
 from reports.record import Box, Obstacle, Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Page
 
     from pages.element import Element
 
+_STILL: Final = resources.files(__package__).joinpath("still.js").read_text(encoding="utf-8")
 _SURVEY: Final = resources.files(__package__).joinpath("camera.js").read_text(encoding="utf-8")
 
 _BOXES: Final = """elements => elements.filter(element => element.checkVisibility()).map(element => {
@@ -33,14 +39,26 @@ _BOXES: Final = """elements => elements.filter(element => element.checkVisibilit
     return {x: rect.x + scrollX, y: rect.y + scrollY, width: rect.width, height: rect.height};
 })"""
 
+_ASIDE: Final = (-9, 200)
+"""Where the pointer hovers over nothing; pages that watch for people about to leave watch the upper edge."""
+_LOADING: Final = 5.0
+"""Seconds that what is still missing of a page may take: a picture is taken without what never comes."""
+
 
 def photograph(
     page: Page, folder: Path, file: str, targets: Iterable[Element], *, scale: float
 ) -> tuple[Picture, dict[Element, Box]]:
     """Write the whole page as ``folder / file`` and tell what stands on it and where ``targets`` are.
 
-    The page is neither restyled nor scrolled, and nothing is drawn on it. Targets that are not there, or
-    that are there more than once, have no box.
+    The page is not restyled, and nothing is drawn on it. Targets that are not there, or that are there more than
+    once, have no box.
+
+    Args:
+        page: held still.
+        folder: of the record.
+        file: below it.
+        targets: what will be pointed at.
+        scale: of the page's browser context.
 
     Raises:
         playwright.sync_api.Error: the page is gone.
@@ -49,7 +67,7 @@ def photograph(
     boxes = {target: found[0] for target in targets if len(found := target.on(page).evaluate_all(_BOXES)) == 1}
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True, animations="disabled")
+    path.write_bytes(_shoot(page, survey, scale))
     picture = Picture(
         file=file,
         width=survey["width"],
@@ -58,3 +76,57 @@ def photograph(
         obstacles=tuple(Obstacle.model_validate(each) for each in survey["obstacles"]),
     )
     return picture, {target: Box.model_validate(found) for target, found in boxes.items()}
+
+
+def _shoot(page: Page, survey: dict[str, Any], scale: float) -> bytes:
+    whole: FloatRect = {"x": 0, "y": 0, "width": survey["width"], "height": survey["height"]}
+    tools = devtools(page)
+    if tools is None or survey["zoom"] != 1:  # as phones show pages that were not made for them
+        return page.screenshot(full_page=True, clip=whole)
+    # The same pixels as in Playwright's own pictures, in two thirds of the time.
+    shot = tools.send(
+        "Page.captureScreenshot",
+        {
+            "format": "png",
+            "optimizeForSpeed": True,
+            "captureBeyondViewport": survey["height"] > survey["window"],
+            "clip": {**whole, "scale": scale},
+        },
+    )
+    return base64.b64decode(shot["data"])
+
+
+@contextmanager
+def held_still(page: Page) -> Iterator[None]:
+    """Have ``page`` look the same each time while the context is entered, and go on as it was after that.
+
+    All that it loads is waited for, and what comes only once it is scrolled to; nothing moves or hovers, and no
+    caret blinks. A dialog or an application that scrolls by itself is given the height to be seen as a whole.
+
+    Raises:
+        playwright.sync_api.Error: the page is gone.
+    """
+    page.mouse.move(*_ASIDE)
+    hidden = page.evaluate(_STILL, _LOADING * 1000)
+    try:
+        with _unfolded(page, hidden):
+            yield
+    finally:
+        # Of a page that went away meanwhile, nothing is left to restore.
+        with suppress(PlaywrightError):
+            page.evaluate("() => window[Symbol.for('parcours')]?.restore()")
+
+
+@contextmanager
+def _unfolded(page: Page, hidden: int) -> Iterator[None]:
+    size = page.viewport_size
+    if not hidden or size is None:
+        yield
+        return
+    page.set_viewport_size({"width": size["width"], "height": size["height"] + hidden})
+    try:
+        if page.evaluate("() => window[Symbol.for('parcours')].hidden()") >= hidden:  # as high as it ever gets
+            page.set_viewport_size(size)
+        yield
+    finally:
+        page.set_viewport_size(size)

@@ -10,12 +10,17 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.stage import Mail
+    from reports.record import DeviceName
 
 SAMPLE_CODE: Final = "12345678"
 """What stands for a real code, cut to its length."""
-WIDTH: Final = 760
-"""Of the window that shows it, in CSS pixels."""
+SAMPLE_PREFIX: Final = "671"
+"""What stands for the prefix of a challenge and its code, which is drawn anew each time."""
+WIDTHS: Final[Mapping[DeviceName, int]] = {"desktop": 760, "phone": 412}
+"""Of the window that shows it on a device, in CSS pixels."""
 
 _PAGE: Final = """<!doctype html>
 <html lang="fr">
@@ -24,16 +29,23 @@ _PAGE: Final = """<!doctype html>
 <meta http-equiv="Content-Security-Policy"
       content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
 <title>{subject}</title>
+<meta name="color-scheme" content="light dark">
 <style>
 {fonts}
-html {{ background: #fff; color: #1d2430; font: 16px/1.5 "Parcours Sans", sans-serif; }}
+:root {{ --paper: #fff; --ink: #1d2430; --soft: #566173; --line: #cfd6df; --tint: #f4f6f9; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --paper: #16191f; --ink: #e8ecf2; --soft: #aab4c2; --line: #3a424e; --tint: #20252d; }}
+}}
+html {{ background: var(--paper); color: var(--ink); font: 16px/1.5 "Parcours Sans", sans-serif; }}
 body {{ margin: 0; }}
-header {{ padding: 20px 28px 16px; border-bottom: 1px solid #cfd6df; background: #f4f6f9; }}
+header {{ padding: 20px 28px 16px; border-bottom: 1px solid var(--line); background: var(--tint); }}
 h1 {{ margin: 0 0 10px; font-size: 21px; line-height: 1.3; }}
 dl {{ margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; font-size: 15px; }}
-dt {{ color: #566173; }}
+dt {{ color: var(--soft); }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 main {{ padding: 20px 28px 28px; overflow-wrap: anywhere; }}
+.mail {{ background: #fff; color: #1d2430; color-scheme: light; }}
+@media (max-width: 30rem) {{ header, main {{ padding-left: 16px; padding-right: 16px; }} }}
 pre {{ margin: 0; white-space: pre-wrap; font: inherit; }}
 </style>
 </head>
@@ -60,7 +72,7 @@ def mail_page(mail: Mail, recipient: str, *, secret: str = "") -> str:
         sender=escape(mail.sender),
         recipient=escape(recipient),
         # A shadow root keeps the styles of the mail and of its frame apart.
-        body=f'<div><template shadowrootmode="open">{body}</template></div>' if mail.html else body,
+        body=f'<div class="mail"><template shadowrootmode="open">{body}</template></div>' if mail.html else body,
     )
 
 

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.camera import photograph
-from flows.mail_page import WIDTH, disguise, mail_page
+from flows.camera import held_still, photograph
+from flows.mail_page import SAMPLE_PREFIX, WIDTHS, mail_page
+from flows.privacy import Disguise, disguised, visible_text
 from flows.robot import Robot
 from flows.trouble import BotTrouble, EnvironmentTrouble
+from pages.challenge import ChallengeScreen
+from pages.mails import CodeMail
 from pages.screen import MailView
+from reports.privacy import findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from playwright.sync_api import Page
+    from pydantic import SecretStr
 
     from flows.applicant import Applicant
     from flows.chronicle import Scene
     from flows.flow import Journey
     from flows.robot import Watch
     from flows.stage import Mail, Stage
-    from reports.record import Record
+    from pages.element import Element
+    from reports.privacy import Finding
+    from reports.record import Box, ColourScheme, DeviceName, Record
+
+_TOKEN: Final = re.compile(r"(?=[\w-]*\d)[\w-]{12,}")
+"""The part of a personal link that is as good as a password."""
+_READ: Final = "elements => elements.map(element => element.value ?? element.innerText)"
 
 
 class Scribe(Robot):
-    """Plays journeys by itself and leaves a picture of each screen and mail."""
+    """Plays journeys by itself and leaves a picture of each screen and mail.
+
+    Pictures show an invented person in place of the applicant, and the same codes each time. What is still
+    personal on a screen ends the run before there is a picture of it.
+    """
 
     performer = "scribe"
 
@@ -37,19 +54,45 @@ class Scribe(Robot):
         applicant: Applicant,
         folder: Path,
         *,
+        shown: Applicant,
+        public: Iterable[str] = (),
         scale: float = 2,
+        device: DeviceName = "desktop",
+        colour_scheme: ColourScheme = "light",
         bundled: bool = False,
         watch: Watch | None = None,
     ) -> None:
-        """Write pictures and record into ``folder``; ``scale`` is that of the stage's browser context."""
+        """Write pictures and record into ``folder``.
+
+        Args:
+            stage: what to stand on; its page is of the device, scheme and scale that are told here.
+            applicant: in whose name the journey is played.
+            folder: empty, or new.
+            shown: the invented person whom pictures show.
+            public: addresses and numbers that may be seen: those of the portal itself.
+            scale: of the stage's browser context.
+            device: what the page is shown on.
+            colour_scheme: in which it is shown.
+            bundled: whether the portal is the bundled one.
+            watch: entered around each step.
+        """
         super().__init__(stage, bundled=bundled, **({"watch": watch} if watch else {}))
         self._applicant = applicant
         self._folder = folder
+        self._shown = shown
+        self._disguise = Disguise.of(applicant, shown)
+        self._public = tuple(public)
         self._scale = scale
+        self._device = device
+        self._colour_scheme = colour_scheme
         self._mail_reader: Page | None = None
 
     def play(self, journey: Journey) -> Record:
-        """Play ``journey`` and save its record beside the pictures."""
+        """Play ``journey`` and save its record beside the pictures.
+
+        Raises:
+            OSError: they cannot be written.
+        """
         parts = [(flow, part.screen) for flow in journey.chapters for part in flow.parts()]
         self._places = {part: place for place, part in enumerate(parts, start=1)}
         try:
@@ -57,55 +100,126 @@ class Scribe(Robot):
         finally:
             if self._mail_reader:
                 self._mail_reader.context.close()
+        record = record.model_copy(
+            update={
+                "device": self._device,
+                "colour_scheme": self._colour_scheme,
+                "diagnosis": self._discreet(record.diagnosis),
+                "remarks": tuple(self._discreet(remark) for remark in record.remarks),
+            }
+        )
         record.save(self._folder)
         return record
 
     def _reach(self, scene: Scene) -> None:
-        page, secret = self.stage.page, ""
-        if issubclass(scene.screen, MailView):
-            mail = self.stage.mails.get(scene.screen)
-            if mail is None:
-                return
-            secret = self._code_in(mail)
-            scene.title = disguise(mail.subject, secret)
-            page = self._open_mail(mail, secret)
-        place = self._places[scene.chapter, scene.screen]
-        targets = [note.step.target for note in scene.notes if note.step.target]
+        page = self._page_of(scene)
+        if page is None:
+            return
         try:
-            scene.picture, boxes = photograph(
-                page,
-                self._folder,
-                f"pictures/{place:02}-{_slug(scene.screen.__name__)}.png",
-                targets,
-                scale=self._scale,
-            )
+            boxes = self._photograph(page, scene)
         except PlaywrightError as error:
             first_line = str(error).splitlines()[0]
             raise BotTrouble(
                 f"« {scene.chapter.title} » : l’image de {scene.screen.__name__} manque ({first_line}).",
             ) from None
-        if secret and secret in "".join("".join(each.text.split()) for each in scene.picture.obstacles):
-            (self._folder / scene.picture.file).unlink()
-            raise BotTrouble(f"Le code reste lisible dans l’image du message « {scene.title} ».")
         scene.place(boxes)
 
-    def _code_in(self, mail: Mail) -> str:
-        code = self.stage.code
-        return code.value.get_secret_value() if code and code.mail is mail else ""
+    def _page_of(self, scene: Scene) -> Page | None:
+        """The page that shows the scene; None for a mail that was not received."""
+        if not issubclass(scene.screen, MailView):
+            return self.stage.page
+        mail = self.stage.mails.get(scene.screen)
+        return self._open_mail(mail) if mail else None
 
-    def _open_mail(self, mail: Mail, secret: str) -> Page:
-        # Only an invented person may be named.
-        reader = self._applicant.email if self._bundled else "vous"
-        if self._mail_reader is None:
-            browser = self.stage.page.context.browser
-            if browser is None:
-                raise EnvironmentTrouble("Ce navigateur ne laisse pas ouvrir de seconde fenêtre.")
-            context = browser.new_context(
-                viewport={"width": WIDTH, "height": 400}, device_scale_factor=self._scale, locale="fr-FR"
+    def _photograph(self, page: Page, scene: Scene) -> dict[Element, Box]:
+        place = self._places[scene.chapter, scene.screen]
+        file = f"pictures/{place:02}-{_slug(scene.screen.__name__)}.png"
+        targets = [note.step.target for note in scene.notes if note.step.target]
+        disguise = self._disguise.showing(self._samples(scene))
+        # An invented person's words harm nobody, even where nothing stands in place of them.
+        elements = () if self._applicant.invented else scene.screen.elements()
+        sensitive = [each.on(page) for each in elements if each.sensitive]
+        before = [each.evaluate_all(_READ) for each in sensitive]
+        with held_still(page), disguised(page, disguise):
+            unchanged = [
+                each for each, words in zip(sensitive, before, strict=True) if each.evaluate_all(_READ) == words
+            ]
+            with disguised(page, Disguise(), unchanged):
+                self._refuse_personal_data(page, scene)
+                scene.picture, boxes = photograph(page, self._folder, file, targets, scale=self._scale)
+                if scene.is_mail:
+                    scene.title = page.locator("h1").first.inner_text()
+        return boxes
+
+    def _samples(self, scene: Scene) -> dict[str, str]:
+        """What is random in the scene, and what to show in place of it."""
+        if scene.screen not in (ChallengeScreen, CodeMail):
+            return {}
+        prefix = ChallengeScreen(self.stage.page).prefix()
+        return {prefix: SAMPLE_PREFIX} if prefix else {}
+
+    def _refuse_personal_data(self, page: Page, scene: Scene) -> None:
+        if found := self._findings(visible_text(page)):
+            raise BotTrouble(
+                f"« {scene.chapter.title} » : {scene.screen.__name__} montre une donnée personnelle"
+                f" ({_kinds(found)}), l’image n’est donc pas prise. Une coordonnée publique du portail s’autorise"
+                " dans les réglages (PARCOURS_PUBLIC)."
             )
-            self._mail_reader = context.new_page()
-        self._mail_reader.set_content(mail_page(mail, reader, secret=secret))
+
+    def _discreet(self, sentence: str) -> str:
+        """``sentence``, unless it holds something personal, as what the portal itself says may do."""
+        found = self._findings(sentence)
+        return (
+            f"Une phrase n’est pas répétée ici : elle contient une donnée personnelle ({_kinds(found)})."
+            if found
+            else sentence
+        )
+
+    def _findings(self, text: str) -> tuple[Finding, ...]:
+        return findings(text, secrets=self._secrets(), allowed=self._public)
+
+    def _secrets(self) -> dict[str, str | SecretStr]:
+        real, shown, code = self._applicant, self._shown, self.stage.code
+        known: dict[str, str | SecretStr] = {
+            "mot de passe": real.password,
+            "nouveau mot de passe": real.new_password,
+            "mot de passe choisi": self.stage.password or "",
+            "code": code.value if code else "",
+        }
+        person = {
+            "adresse e-mail": (real.email, shown.email),
+            "prénom": (real.first_name, shown.first_name),
+            "nom": (real.last_name, shown.last_name),
+        }
+        known |= {name: own for name, (own, other) in person.items() if own != other}
+        link = urlsplit(self.stage.start_url)
+        tokens = _TOKEN.findall(f"{link.path}?{link.query}#{link.fragment}")
+        return known | {f"lien personnel {number}": token for number, token in enumerate(tokens, start=1)}
+
+    def _open_mail(self, mail: Mail) -> Page:
+        if self._mail_reader is None:
+            self._mail_reader = self._open_mail_reader()
+        code = self.stage.code
+        secret = code.value.get_secret_value() if code and code.mail is mail else ""
+        self._mail_reader.set_content(mail_page(mail, self._shown.email, secret=secret))
         return self._mail_reader
+
+    def _open_mail_reader(self) -> Page:
+        browser = self.stage.page.context.browser
+        if browser is None:
+            raise EnvironmentTrouble("Ce navigateur ne laisse pas ouvrir de seconde fenêtre.")
+        context = browser.new_context(
+            viewport={"width": WIDTHS[self._device], "height": 400},
+            device_scale_factor=self._scale,
+            color_scheme=self._colour_scheme,
+            locale="fr-FR",
+            reduced_motion="reduce",
+        )
+        return context.new_page()
+
+
+def _kinds(found: Iterable[Finding]) -> str:
+    return ", ".join(dict.fromkeys(map(str, found)))
 
 
 def _slug(name: str) -> str:

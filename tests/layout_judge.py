@@ -148,6 +148,7 @@ def _collisions(layout: Layout, obstacles: Sequence[Obstacle]) -> list[str]:
             for (one, a), (other, b) in combinations(drawn, 2)
             if {one, other} != {"leader"} and _overlap(a, b)
         ]
+    found += _collisions_of_details(layout, things, drawings)
     for (a, ours), (b, theirs) in combinations(drawings, 2):
         found += [
             f"{one} {a.number} meets {other} {b.number}"
@@ -155,6 +156,25 @@ def _collisions(layout: Layout, obstacles: Sequence[Obstacle]) -> list[str]:
             if _overlap(p, q)
         ]
     return found
+
+
+def _collisions_of_details(
+    layout: Layout, things: list[tuple[str, str, Polygon]], drawings: list[tuple[Spot, list[tuple[str, Polygon]]]]
+) -> Iterator[str]:
+    boxes = [(detail.number, _box(*detail.box)) for detail in layout.details]
+    others = [(what, box) for _, what, box in things]
+    for spot, drawn in drawings:
+        others += [(f"{name} {spot.number}", part) for name, part in drawn]
+        others += [
+            (f"{name} {spot.number}", _box(*rect)) for name, rect in (("target", spot.target), ("frame", spot.frame))
+        ]
+    for number, box in boxes:
+        yield from (f"detail {number} covers {what}" for what, other in others if _overlap(box, other))
+        if not _inside(box, _box(0, 0, layout.width, layout.height)):
+            yield f"detail {number} is cut off"
+    for (a, one), (b, other) in combinations(boxes, 2):
+        if _overlap(one, other):
+            yield f"detail {a} meets detail {b}"
 
 
 @pytest.fixture(scope="session")

@@ -1,100 +1,61 @@
 """What the Scribe leaves behind of each journey."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
 
-from fixtures.ground import Ground, settle
-from fixtures.settings import Settings
-from flows.applicant import Applicant
-from flows.journeys import JOURNEYS, JourneyName
-from flows.scribe import Scribe
-from mock_portal import BundledPortal
-from reports.callouts import Layout, place_section
-from reports.record import Obstacle, Outcome, Record
-from reports.tutorial import render
+from flows.journeys import JOURNEYS
+from reports.formats.pdf import printer
+from reports.record import Outcome
+from reports.tutorial import Format, render
+from tests.journeys.judge import faults_of
 
-DESKTOP = (1280, 800)
-PHONE = (390, 844)
-SCALE = 2
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
+    from flows.journeys import JourneyName
+    from reports.record import ColourScheme, DeviceName
+    from tests.layout_judge import Judge
+    from tests.scribe_plays import Tell, Told
 
-@dataclass(frozen=True)
-class Told:
-    """A tutorial and what must not stand in it."""
-
-    folder: Path
-    record: Record
-    secrets: tuple[str, ...]
+SHOWN: Final = [
+    (journey, device, scheme)
+    for journey, device, scheme in product(JOURNEYS, ("desktop", "phone"), ("light", "dark"))
+    if (journey, scheme) != ("connexion", "dark")  # all its screens are seen in ``oubli``
+]
 
 
-@pytest.fixture
-def tell(
-    browser: Browser, portal: BundledPortal, applicant: Applicant, settings: Settings, tmp_path: Path
-) -> Callable[..., Told]:
-    """Have the Scribe play a journey in a window of this size."""
-
-    def tell(journey: JourneyName, size: tuple[int, int] = DESKTOP) -> Told:
-        with settle(portal, journey, applicant) as ground:
-            context = browser.new_context(
-                locale="fr-FR",
-                viewport={"width": size[0], "height": size[1]},
-                device_scale_factor=SCALE,
-                reduced_motion="reduce",
-            )
-            stage = ground.stage(context.new_page(), settings, lingering=10)
-            scribe = Scribe(stage, applicant, tmp_path, scale=SCALE, bundled=True)
-            record = scribe.play(JOURNEYS[journey](applicant))
-            context.close()
-        assert record.outcome is Outcome.PASSED, record.diagnosis
-        return Told(
-            tmp_path, record, tuple(_secrets(ground, stage.code.value.get_secret_value() if stage.code else ""))
-        )
-
-    return tell
-
-
-def _secrets(ground: Ground, code: str) -> list[str]:
-    link = ground.start_url.rsplit("/", 1)[1]
-    known = [ground.applicant.password, ground.applicant.new_password]
-    return [secret for secret in (*(each.get_secret_value() for each in known), code, link) if secret]
-
-
-@pytest.mark.parametrize("journey", list(JOURNEYS))
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_callout_covers_what_it_points_at_or_another(
-    tell: Callable[..., Told],
-    collisions: Callable[[Layout, Sequence[Obstacle]], list[str]],
-    journey: JourneyName,
-    size: tuple[int, int],
+@pytest.mark.parametrize(("journey", "device", "colour_scheme"), SHOWN)
+def test_every_callout_is_readable_and_covers_nothing(
+    tell: Tell, collisions: Judge, journey: JourneyName, device: DeviceName, colour_scheme: ColourScheme
 ) -> None:
-    record = tell(journey, size).record
+    told = tell(journey, device=device, colour_scheme=colour_scheme, scale=2 if colour_scheme == "light" else 1)
 
-    found = {}
-    for section in record.sections:
-        layout = place_section(section)
-        if layout and section.picture:
-            found[section.screen] = collisions(layout, section.picture.obstacles)
-    assert found
-    assert {screen: faults for screen, faults in found.items() if faults} == {}
+    assert told.record.outcome is Outcome.PASSED, told.record.diagnosis
+    assert (told.record.device, told.record.colour_scheme) == (device, colour_scheme)
+    assert list(faults_of(told.folder, told.record, collisions)) == []
 
 
-def test_every_picture_is_whole_and_sharp(tell: Callable[..., Told]) -> None:
-    told = tell("adhesion")
+@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_every_picture_is_whole_and_sharp(tell: Tell, device: DeviceName, scale: int) -> None:
+    told = tell("connexion", device=device, scale=scale)
 
     sizes = {}
     for section in told.record.sections:
         assert section.picture, section.screen
+        assert section.picture.scale == scale
         with Image.open(told.folder / section.picture.file) as image:
-            sizes[section.screen] = image.size == (section.picture.width * SCALE, section.picture.height * SCALE)
+            sizes[section.screen] = image.size == (section.picture.width * scale, section.picture.height * scale)
+    assert sizes
     assert [screen for screen, right in sizes.items() if not right] == []
 
 
-def test_nothing_that_is_left_behind_holds_a_secret(tell: Callable[..., Told]) -> None:
+def test_nothing_that_is_left_behind_holds_a_secret(tell: Tell) -> None:
     told = tell("adhesion")
     render(told.folder, told.folder)
 
@@ -103,9 +64,35 @@ def test_nothing_that_is_left_behind_holds_a_secret(tell: Callable[..., Told]) -
     assert leaks == []
 
 
-def test_texts_for_screen_readers_alone_are_no_obstacles(tell: Callable[..., Told]) -> None:
+def test_texts_for_screen_readers_alone_are_no_obstacles(tell: Tell) -> None:
     record = tell("connexion").record
 
     login = next(section for section in record.sections if section.screen == "LoginScreen")
     assert login.picture
     assert [each.text for each in login.picture.obstacles if each.text == "le mot de passe"] == []
+
+
+@pytest.mark.parametrize("journey", ["adhesion", "oubli"])
+def test_two_runs_leave_the_same_behind_whoever_they_are_for(tell: Tell, journey: JourneyName) -> None:
+    one, other = tell(journey), tell(journey)
+
+    assert _contents(one, "pictures/*") == _contents(other, "pictures/*")
+    assert one.record.model_copy(update={"timing": None}) == other.record.model_copy(update={"timing": None})
+
+
+def test_what_is_made_of_two_runs_is_the_same(tell: Tell, browser: Browser) -> None:
+    told = [tell("connexion", scale=1), tell("connexion", scale=1)]
+    context = browser.new_context(java_script_enabled=False)
+    for each in told:
+        render(each.folder, each.folder, formats=list(Format), print_page=printer(context.new_page()))
+    context.close()
+
+    one, other = (_contents(each, "**/*") for each in told)
+    differing = [name for name in one if name != "record.json" and one[name] != other[name]]
+    assert one.keys() == other.keys()
+    assert differing == []
+
+
+def _contents(told: Told, pattern: str) -> dict[str, bytes]:
+    files = (path for path in told.folder.glob(pattern) if path.is_file())
+    return {path.relative_to(told.folder).as_posix(): path.read_bytes() for path in files}

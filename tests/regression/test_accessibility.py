@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -37,7 +37,11 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-def test_no_view_holds_a_barrier(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_view_holds_a_barrier(
+    page: Page, monkeypatch: pytest.MonkeyPatch, colours: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=colours)
     environment = templates()
     shown = set()
     get_template = environment.get_template
