@@ -1,85 +1,21 @@
 from __future__ import annotations
 
-import datetime as dt
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from reports import tutorial
-from reports.record import Box, Outcome, Picture, Record, Section, Step, Target, Timing
+from reports.files import RecordError
 from reports.typography import NBSP, THIN, french
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reports.record import Record
+
 TITLE = "Adhérer, pas à pas"
-
-
-def _step(number: int, name: str, say: str, role: str = "field") -> Step:
-    target = Target.model_validate(
-        {
-            "element": "LoginScreen.x",
-            "role": role,
-            "name": name,
-            "box": Box(x=440, y=100 + 90 * number, width=400, height=46),
-        }
-    )
-    return Step(action="fill", say=say, number=number, target=target, outcome=Outcome.PASSED)
-
-
-def _picture(name: str) -> Picture:
-    return Picture(file=f"pictures/{name}.png", width=1280, height=800)
-
-
-def _record() -> Record:
-    login = Section(
-        screen="LoginScreen",
-        title="Me connecter",
-        chapter="Je me connecte",
-        picture=_picture("01-login"),
-        steps=(
-            Step(action="read", say="Gardez votre mot de passe sous la main."),
-            _step(1, "Email de connexion", "Mettez ici votre identifiant."),
-            _step(2, "Mot de passe", "Tapez votre <b>mot de passe</b> & vérifiez-le !"),
-            _step(3, "Me connecter", "Cliquez sur « Me connecter »", "button"),
-            Step(action="read", say="La réponse prend une minute."),
-        ),
-    )
-    mail = Section(
-        kind="mail",
-        screen="ActivationMail",
-        title="Votre compte est activé",
-        chapter="Je reçois un message",
-        picture=_picture("02-mail"),
-        steps=(Step(action="receive", say="Rien n’est à faire, c’est automatique."),),
-    )
-    return Record(
-        journey="adhesion",
-        title=TITLE,
-        intro="Comptez un quart d’heure.",
-        closing="Prenez ensuite le tutoriel « Démarrer l’adhésion ».",
-        performer="scribe",
-        bundled=True,
-        outcome=Outcome.PASSED,
-        sections=(login, mail),
-        timing=Timing(started_at=dt.datetime(2031, 3, 1, 9, 30, tzinfo=dt.UTC), seconds=4),
-    )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A record with its clean pictures."""
-    folder = tmp_path / "record"
-    (folder / "pictures").mkdir(parents=True)
-    record = _record()
-    record.save(folder)
-    for section in record.sections:
-        if section.picture:
-            Image.new("RGB", (1280, 800), "#eef1f4").save(folder / section.picture.file)
-    return folder
 
 
 @pytest.fixture
@@ -178,8 +114,8 @@ def test_every_link_within_the_page_leads_somewhere(html: str) -> None:
     assert len(outline.ids) == len(set(outline.ids))
 
 
-def test_a_real_portal_is_not_called_a_demonstration(folder: Path, tmp_path: Path) -> None:
-    _record().model_copy(update={"bundled": False}).save(folder)
+def test_a_real_portal_is_not_called_a_demonstration(folder: Path, record: Record, tmp_path: Path) -> None:
+    record.model_copy(update={"bundled": False}).save(folder)
 
     tutorial.render(folder, tmp_path / "out")
 
@@ -193,6 +129,7 @@ def test_the_folder_is_complete(folder: Path, tmp_path: Path) -> None:
     assert files == {
         "record.json",
         "index.html",
+        "adhesion.html",
         "pictures/01-login.png",
         "pictures/02-mail.png",
         "annotated/01-login.png",
@@ -228,25 +165,25 @@ def test_a_failed_rendering_leaves_the_former_tutorial(folder: Path, tmp_path: P
     before = {path: path.read_bytes() for path in out.rglob("*.*")}
     (folder / "pictures" / "02-mail.png").write_bytes(b"no picture")
 
-    with pytest.raises(OSError, match="cannot identify"):
+    with pytest.raises(RecordError, match=r"02-mail\.png is not a picture"):
         tutorial.render(folder, out)
 
     assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
     assert {path.name for path in tmp_path.iterdir()} == {"record", "out"}
 
 
-def test_a_picture_outside_the_record_is_refused(folder: Path, tmp_path: Path) -> None:
+def test_a_picture_outside_the_record_is_refused(folder: Path, record: Record, tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(b"")
-    record = _record()
-    stray = record.sections[0].model_copy(update={"picture": _picture("../../secret")})
+    picture = record.sections[0].picture
+    assert picture
+    stray = record.sections[0].model_copy(update={"picture": picture.model_copy(update={"file": "../secret.png"})})
     record.model_copy(update={"sections": (stray,)}).save(folder)
 
-    with pytest.raises(ValueError, match="not below"):
+    with pytest.raises(RecordError, match="not below"):
         tutorial.render(folder, tmp_path / "out")
 
 
-def test_a_section_without_a_picture_is_still_told(folder: Path, tmp_path: Path) -> None:
-    record = _record()
+def test_a_section_without_a_picture_is_still_told(folder: Path, record: Record, tmp_path: Path) -> None:
     bare = record.sections[0].model_copy(update={"picture": None})
     record.model_copy(update={"sections": (bare,)}).save(folder)
 
