@@ -6,7 +6,7 @@ ARGS ?=
 N ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tutorial test portal bench soak lint format cases messages pins schema clean
+.PHONY: help setup tutorial test example portal bench soak lint format cases messages pins schema clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ tutorial: setup ## Play the journey and make the illustrated tutorial (ARGS="--j
 
 test: setup ## Pass all tests (ARGS="-k sign_in")
 	$(BIN)/pytest --numprocesses 2 $(ARGS)
+
+example: setup ## Make the published example anew
+	$(BIN)/parcours tutorial --journey connexion --scale 1 --out reports/example
 
 portal: $(VENV)/packages.done ## Serve the bundled portal, to try it by hand
 	$(BIN)/parcours portal $(ARGS)

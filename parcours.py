@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from contextlib import ExitStack, contextmanager
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from fixtures.ground import Ground
     from fixtures.inbox import InboxSettings
     from fixtures.settings import Settings
+    from flows.applicant import Applicant
     from flows.flow import Flow, Journey
     from flows.robot import Watch
     from flows.steps import Step
@@ -149,8 +151,6 @@ def tutorial(
     settings, wanted = load_settings(), _formats(formats)
     colour_scheme: ColourScheme = "dark" if dark else "light"
     must_be_replaceable(folder)
-    if url:
-        _must_be_known_by_name(settings)
     with TemporaryDirectory(prefix="parcours-") as temporary:
         played = Path(temporary)
         with _ground(journey, url, settings) as ground:
@@ -159,7 +159,7 @@ def tutorial(
             with _page(settings, url, **shows) as page, _progress(plan) as watch:
                 scribe = Scribe(
                     ground.stage(page, settings, lingering=TUTORIAL_LINGERING),
-                    ground.applicant,
+                    _by_name(ground.applicant),
                     played,
                     shown=sample_applicant(),
                     public=_public(settings),
@@ -477,14 +477,20 @@ def _press(settings: Settings) -> Iterator[Page]:
         yield browser.new_page(java_script_enabled=False)
 
 
-def _must_be_known_by_name(settings: Settings) -> None:
-    """Refuse to photograph somebody whose name could be on the pictures without anybody noticing."""
-    person = settings.applicant
-    if person and not (person.first_name and person.last_name):
-        raise SettingsWrong(
-            "A tutorial shows an invented person in place of the applicant: set PARCOURS_APPLICANT__FIRST_NAME and"
-            " PARCOURS_APPLICANT__LAST_NAME, so that the applicant's own name is found wherever the portal shows it."
-        )
+def _by_name(applicant: Applicant) -> Applicant:
+    """The applicant with a name to look for on the pictures: a professional address usually tells it."""
+    if applicant.name:
+        return applicant
+    told = re.match(r"([^\W\d_]+)[._]([^\W\d_]+)\d*@", applicant.email)
+    first, last = (part.capitalize() for part in told.groups()) if told else ("", "")
+    guessed = f"as {first} {last}" if told else "by no name"
+    err.print(
+        f"The applicant's own name is looked for {guessed}: set PARCOURS_APPLICANT__FIRST_NAME and"
+        " PARCOURS_APPLICANT__LAST_NAME, so that it is hidden wherever the portal shows it.",
+        soft_wrap=True,
+        markup=False,
+    )
+    return replace(applicant, first_name=first, last_name=last)
 
 
 def _public(settings: Settings) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from reports.details import Detail, enlarge
 from reports.geometry import Point, Rect, bounds_of, direction, distance
 from reports.placement import Spot, arrange
 from reports.record import Box
@@ -19,7 +20,7 @@ from reports.style import ACCENT, EDGE, INK, ON_ACCENT, PAPER, Style
 from reports.typography import FAMILY, Weight, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reports.record import Obstacle, Section, Target
     from reports.style import Pen
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _CORNER = 9
 """Radius of a leader's bends."""
 _LABELLED = ("box", "choice")
+_ENLARGED = ("field",)
+"""What must be aimed at or read closely: these are shown larger where they are small."""
 _LABEL_GAP = 20
 """The most that parts a box to tick from its label."""
 _LINE_GAP = 12
@@ -42,6 +45,8 @@ class Callout(NamedTuple):
     box: Box
     """Of the target, in CSS pixels of the picture."""
     text: str
+    enlarged: bool = False
+    """Whether to show the target larger where it is small."""
 
 
 class Margins(NamedTuple):
@@ -62,6 +67,7 @@ class Layout:
     margins: Margins
     spots: tuple[Spot, ...]
     style: Style
+    details: tuple[Detail, ...] = ()
 
     @property
     def width(self) -> int:
@@ -94,17 +100,23 @@ def place(
     """
     style = style or Style.for_width(width)
     picture = Rect(0, 0, width, height)
+    callouts = list(callouts)
     wishes = [Wish(each.number, Rect.of(each.box), typeset(each.text, language)) for each in callouts]
     for wish in wishes:
         if not wish.target.clipped(picture).area:
             raise ValueError(f"The target of callout {wish.number} lies outside the picture.")
-    spots = arrange(Scene(picture, wishes, obstacles, style, margins=margins)) if wishes else ()
-    added = _margins(picture, spots, style) if margins else Margins()
+    scene = Scene(picture, wishes, obstacles, style, margins=margins)
+    spots = arrange(scene) if wishes else ()
+    inked = [rect for spot in spots for rect in ink_of(spot, style)]
+    enlarged = [each.number for each in callouts if each.enlarged and margins]
+    details = enlarge(scene, enlarged, inked)
+    added = _margins(picture, [*inked, *(detail.box for detail in details)], style) if margins else Margins()
     return Layout(
         picture.moved(added.left, added.top),
         added,
         tuple(spot.moved(added.left, added.top) for spot in spots),
         style,
+        tuple(detail.moved(added.left, added.top) for detail in details),
     )
 
 
@@ -115,7 +127,12 @@ def place_section(section: Section, *, style: Style | None = None, language: str
         return None
     whole = Rect(0, 0, picture.width, picture.height)
     callouts = [
-        Callout(step.number, _with_label(step.target, step.target.box, picture.obstacles), step.say)
+        Callout(
+            step.number,
+            _with_label(step.target, step.target.box, picture.obstacles),
+            step.say,
+            enlarged=step.target.role in _ENLARGED,
+        )
         for step in section.steps
         if step.number is not None
         and step.target is not None
@@ -151,9 +168,8 @@ def _around(a: Box, b: Box) -> Box:
     return Box(x=left, y=top, width=max(a.right, b.right) - left, height=max(a.bottom, b.bottom) - top)
 
 
-def _margins(picture: Rect, spots: Sequence[Spot], style: Style) -> Margins:
-    drawn = [picture, *(rect for spot in spots for rect in ink_of(spot, style))]
-    left, top, right, bottom = bounds_of(drawn)
+def _margins(picture: Rect, drawn: Iterable[Rect], style: Style) -> Margins:
+    left, top, right, bottom = bounds_of((picture, *drawn))
     rim = style.distance
     return Margins(
         -left + rim if left < 0 else 0,
@@ -191,22 +207,62 @@ def svg(
         prefix: put before each callout's number to make the ``id`` of its group; none are given without it.
     """
     view = view or Rect(0, 0, layout.width, layout.height)
+    underneath = _picture(layout, picture, prefix) if picture is not None else ""
+    drawn = [_callout(spot, layout.style, prefix) for spot in layout.spots]
+    if picture is not None:
+        drawn += [_detail(detail, layout.style, _picture_id(prefix)) for detail in layout.details]
+    return _element(view, underneath + "".join(drawn), label)
+
+
+def pieces(layout: Layout) -> Iterator[tuple[Rect, str]]:
+    """Each piece of the callouts as an SVG element of its own, in the order in which they are painted.
+
+    With each comes the part of the canvas that it covers. Pieces that look alike are the same text, wherever they
+    stand. Details come without the picture that they enlarge.
+    """
+    for spot in layout.spots:
+        for covered, draw in _pieces(spot, layout.style):
+            yield _apart(covered, draw(spot.moved(1 - covered.left, 1 - covered.top)))
+    for detail in layout.details:
+        moved = detail.moved(1 - detail.box.left, 1 - detail.box.top)
+        yield _apart(detail.box, _detail_frame(moved, layout.style))
+
+
+def _apart(covered: Rect, body: str) -> tuple[Rect, str]:
+    """``body``, which is drawn one pixel from the origin, where it stands on the canvas."""
+    return covered.grown(1), _element(Rect(0, 0, covered.width + 2, covered.height + 2), body)
+
+
+def _pieces(spot: Spot, style: Style) -> Iterator[tuple[Rect, Callable[[Spot], str]]]:
+    """What each piece of a callout covers, and what draws it, wherever the callout is moved."""
+    yield spot.frame.grown(style.halo), lambda moved: _frame(moved, style)
+    if spot.leader:
+        yield bounds_of(spot.pen.ink(spot.leader)), lambda moved: _leader(moved.leader, moved.pen)
+    if spot.badge:
+        yield Rect.around(spot.badge, style.badge + style.halo), lambda moved: _badge(moved, style)
+    yield spot.bubble, lambda moved: _bubble(moved, style)
+
+
+def _element(view: Rect, body: str, label: str | None = None) -> str:
     role = f' role="img" aria-label={quoteattr(label)}' if label else ' aria-hidden="true"'
-    opening = (
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="callouts" width="{view.width}" '
         f'height="{view.height}" viewBox="{view.left} {view.top} {view.width} {view.height}"{role} '
-        f'font-family="{FAMILY}, sans-serif">'
+        f'font-family="{FAMILY}, sans-serif">{body}</svg>'
     )
-    underneath = _picture(layout, picture) if picture is not None else ""
-    drawn = "".join(_callout(spot, layout.style, prefix) for spot in layout.spots)
-    return f"{opening}{underneath}{drawn}</svg>"
 
 
-def _picture(layout: Layout, address: str) -> str:
+def _picture(layout: Layout, address: str, prefix: str) -> str:
     left, top, *_ = layout.picture
     size = f'x="{left}" y="{top}" width="{layout.picture.width}" height="{layout.picture.height}"'
     paper = f'<rect width="{layout.width}" height="{layout.height}" fill="{PAPER}"/>'
-    return f"{paper}<image {size} href={quoteattr(address)}/>{_edge(layout)}"
+    name = f' id="{_picture_id(prefix)}"' if layout.details else ""
+    image = f'<image{name} {size} preserveAspectRatio="none" href={quoteattr(address)}/>'
+    return f"{paper}{image}{_edge(layout)}"
+
+
+def _picture_id(prefix: str) -> str:
+    return f"{prefix}picture"
 
 
 def _edge(layout: Layout) -> str:
@@ -218,13 +274,24 @@ def _edge(layout: Layout) -> str:
 
 def _callout(spot: Spot, style: Style, prefix: str) -> str:
     name = f' id="{prefix}{spot.number}"' if prefix else ""
-    drawn = (
-        _frame(spot, style),
-        _leader(spot.leader, spot.pen),
-        _badge(spot, style) if spot.badge else "",
-        _bubble(spot, style),
+    drawn = "".join(draw(spot) for _, draw in _pieces(spot, style))
+    return f'<g{name} class="callout" data-callout="{spot.number}">{drawn}</g>'
+
+
+def _detail(detail: Detail, style: Style, picture: str) -> str:
+    """An enlarged part of the picture with this id."""
+    left, top, *_ = detail.source
+    x, y, *_ = window = detail.window
+    enlarged = (
+        f'<svg x="{x}" y="{y}" width="{window.width}" height="{window.height}" '
+        f'viewBox="{left} {top} {detail.source.width} {detail.source.height}"><use href="#{picture}"/></svg>'
     )
-    return f'<g{name} class="callout" data-callout="{spot.number}">{"".join(drawn)}</g>'
+    framed = enlarged + _detail_frame(detail, style)
+    return f'<g class="callout detail" data-callout="{detail.number}">{framed}</g>'
+
+
+def _detail_frame(detail: Detail, style: Style) -> str:
+    return _outline(detail.box, style, fill="none") + _strip(detail.box, detail.number, style)
 
 
 def _frame(spot: Spot, style: Style) -> str:
@@ -236,8 +303,31 @@ def _frame(spot: Spot, style: Style) -> str:
         f'<rect x="{left + half:g}" y="{top + half:g}" width="{width:g}" height="{height:g}" '
         f'rx="{radius:g}" fill="none"'
     )
-    halo = "" if spot.tight else f'{shape} stroke="{PAPER}" stroke-width="{style.frame + 2 * style.halo}"/>'
+    halo = (
+        _inner_halo(spot, style)
+        if spot.tight
+        else f'{shape} stroke="{PAPER}" stroke-width="{style.frame + 2 * style.halo}"/>'
+    )
     return f'{halo}{shape} class="frame" stroke="{ACCENT}" stroke-width="{style.frame}"/>'
+
+
+def _inner_halo(spot: Spot, style: Style) -> str:
+    """What parts a frame from a dark page where there is no room for it outside: it stands between frame and target."""
+    frame, target = spot.frame, spot.target
+    gaps = (
+        target.left - frame.left,
+        target.top - frame.top,
+        frame.right - target.right,
+        frame.bottom - target.bottom,
+    )
+    room = min(style.halo, min(gaps) - style.frame)
+    if room <= 0:
+        return ""
+    inset = style.frame + room / 2
+    return (
+        f'<rect x="{frame.left + inset:g}" y="{frame.top + inset:g}" width="{frame.width - 2 * inset:g}" '
+        f'height="{frame.height - 2 * inset:g}" rx="4" fill="none" stroke="{PAPER}" stroke-width="{room:g}"/>'
+    )
 
 
 def _leader(points: tuple[Point, ...], pen: Pen) -> str:
@@ -298,20 +388,27 @@ def _number(number: int, x: float, y: float, style: Style) -> str:
 
 
 def _bubble(spot: Spot, style: Style) -> str:
-    left, top, _, bottom = spot.bubble
-    half, radius, tab = style.border / 2, style.corner, style.tab
-    body = (
-        f'<rect x="{left + half:g}" y="{top + half:g}" width="{spot.bubble.width - style.border}" '
-        f'height="{spot.bubble.height - style.border}" rx="{radius - half:g}" class="bubble" '
-        f'fill="{PAPER}" stroke="{ACCENT}" stroke-width="{style.border}"/>'
+    return _outline(spot.bubble, style, fill=PAPER) + _strip(spot.bubble, spot.number, style) + _text(spot, style)
+
+
+def _outline(box: Rect, style: Style, *, fill: str) -> str:
+    half = style.border / 2
+    return (
+        f'<rect x="{box.left + half:g}" y="{box.top + half:g}" width="{box.width - style.border}" '
+        f'height="{box.height - style.border}" rx="{style.corner - half:g}" class="bubble" '
+        f'fill="{fill}" stroke="{ACCENT}" stroke-width="{style.border}"/>'
     )
-    strip = (
+
+
+def _strip(box: Rect, number: int, style: Style) -> str:
+    """The coloured strip with the number, at the left of ``box``."""
+    left, top, _, bottom = box
+    radius, tab = style.corner, style.tab
+    return (
         f'<path d="M{left + tab} {top}H{left + radius}Q{left} {top} {left} {top + radius}'
         f'V{bottom - radius}Q{left} {bottom} {left + radius} {bottom}H{left + tab}Z" '
         f'class="tab" fill="{ACCENT}"/>'
-    )
-    text = _text(spot, style)
-    return f"{body}{strip}{_number(spot.number, left + tab / 2, (top + bottom) / 2, style)}{text}"
+    ) + _number(number, left + tab / 2, (top + bottom) / 2, style)
 
 
 def _text(spot: Spot, style: Style) -> str:

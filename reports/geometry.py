@@ -117,7 +117,10 @@ def distance(a: Point, b: Point) -> int:
 def free_of(rect: Rect, solids: Iterable[Rect]) -> bool:
     """Whether ``rect`` overlaps none of ``solids``."""
     left, top, right, bottom = rect
-    return not any(s[0] < right and left < s[2] and s[1] < bottom and top < s[3] for s in solids)
+    for solid_left, solid_top, solid_right, solid_bottom in solids:
+        if solid_left < right and left < solid_right and solid_top < bottom and top < solid_bottom:
+            return False
+    return True
 
 
 def circle_free_of(centre: Point, radius: int, solids: Iterable[Rect]) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.geometry import Point, Rect, distance, free_of
-from reports.routes import BOTTOM, LEFT, RIGHT, TOP, FreeMap, straight_escapes, winding_escapes
+from reports.routes import BOTTOM, LEFT, RIGHT, TOP, FreeMap, Port, straight_escapes, winding_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reports.routes import Escape, Lanes, Port, Side
+    from reports.routes import Escape, Lanes, Side
     from reports.scene import Badge, Scene
     from reports.style import Pen, Shape
 
@@ -26,14 +25,15 @@ _FAR = 420
 _NEAREST = 40
 """Free places that a bent line tries to reach."""
 _TURN_COST = 40
+_BEHIND_COST = 45
+"""Of a line that points at the badge and not at the frame."""
 _SLIM_COST = 60
 _SIDE_COST = {RIGHT: 0, LEFT: 30, BOTTOM: 60, TOP: 60}
 _COVER_COST = {"control": 8, "label": 4, "text": 2, "image": 1}
 """For each covered pixel, where a picture without margins leaves no choice."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One way to place a callout; where its bubble stands in a margin is found out later."""
 
     leader: tuple[Point, ...]
@@ -78,9 +78,22 @@ def options(scene: Scene, index: int) -> list[Option]:
     bare = _best(bare, _TRIED)
     *places, none = scene.badges(index)
     found = [option for badge in (*places[:3], none) for option in _badged(scene, bare, badge)]
+    for badge in places:
+        found += _badged(scene, _behind(scene, index, lanes, badge), badge)
     if not found and scene.margins:
         found = winding(scene, index)
     return _best(found, _KEPT)
+
+
+def _behind(scene: Scene, index: int, lanes: Lanes, badge: Badge) -> Iterator[Option]:
+    """Bubbles that a straight line reaches from a badge beside the frame, where the badge leaves no room for more."""
+    target = scene.wishes[index].target
+    if badge.centre is None or badge.centre.y != target.centre.y:
+        return
+    dx = 1 if badge.centre.x > target.right else -1
+    reach, half = scene.badge_reach, scene.badge_reach // 2
+    tips = (badge.centre.moved(dx * (reach + 3), dy) for dy in (0, -half, half))
+    yield from _straight(scene, index, lanes, [Port(tip, dx, 0, _BEHIND_COST) for tip in tips])
 
 
 def _best(found: Iterable[Option], count: int) -> list[Option]:
@@ -148,7 +161,7 @@ def least_bad(scene: Scene, index: int, taken: Sequence[Rect]) -> Option:
 
 
 def _unled_with_badge(scene: Scene, index: int, option: Option, taken: Sequence[Rect]) -> Option:
-    bare = [replace(option, led=False)]
+    bare = [option._replace(led=False)]
     badges = scene.badges(index, taken)
     return next(badged for badge in badges for badged in _badged(scene, bare, badge))
 
@@ -171,14 +184,14 @@ def _badged(scene: Scene, bare: Iterable[Option], badge: Badge) -> Iterator[Opti
     """Those of the ``bare`` options that leave room for ``badge``, with it."""
     if badge.centre is None:
         for option in bare:
-            yield replace(option, cost=option.cost + badge.cost)
+            yield option._replace(cost=option.cost + badge.cost)
         return
     around = Rect.around(badge.centre, scene.badge_reach)
     apart = around.grown(2)
     for option in bare:
         if free_of(apart, option.ink):
             cost, ink = option.cost + badge.cost, (*option.ink, around)
-            yield replace(option, badge=badge.centre, cost=cost, ink=ink)
+            yield option._replace(badge=badge.centre, cost=cost, ink=ink)
 
 
 def _leaving(scene: Scene, index: int, escapes: Iterable[Escape], pen: Pen, cost: int = 0) -> list[Option]:
@@ -251,11 +264,10 @@ def _above_or_below(scene: Scene, index: int, port: Port, shape: Shape) -> Itera
     begin = start.y if port.dy > 0 else start.y - shape.height
     for shift in _shifts(scene, shape.width):
         x = start.x - shape.width // 2 + shift
-        for y in range(begin, begin + port.dy * _FAR // 2, port.dy * FreeMap.STEP * 3):
-            bubble = Rect(x, y, x + shape.width, y + shape.height)
-            if scene.free.fits(bubble):
-                yield bubble, abs(shift)
-                break
+        ys = range(begin, begin + port.dy * _FAR // 2, port.dy * FreeMap.STEP * 3)
+        y = scene.free.first(x, ys, shape.width, shape.height)
+        if y is not None:
+            yield Rect(x, y, x + shape.width, y + shape.height), abs(shift)
 
 
 def _bent(scene: Scene, index: int, lanes: Lanes, ports: Sequence[Port]) -> Iterator[Option]:

@@ -77,6 +77,8 @@ class Spot:
 class _Arrangement:
     """Options for the first callouts, one each."""
 
+    distance: int
+    """What keeps a bubble apart from all that is placed."""
     options: tuple[Option, ...] = ()
     cost: float = 0
 
@@ -85,14 +87,29 @@ class _Arrangement:
         """All that they cover of the picture."""
         return tuple(rect for option in self.options for rect in option.ink)
 
-    def admits(self, option: Option, distance: int) -> bool:
-        """Whether ``option`` keeps apart from all that is placed, its bubble by ``distance``."""
-        return all(free_of(rect.grown(distance if rect is option.bubble else _APART), self.ink) for rect in option.ink)
+    @cached_property
+    def _near(self) -> tuple[Rect, ...]:
+        return tuple(rect.grown(_APART) for rect in self.ink)
+
+    @cached_property
+    def _nearer_than_bubbles(self) -> tuple[Rect, ...]:
+        return tuple(rect.grown(self.distance) for rect in self.ink)
+
+    def admits(self, option: Option) -> bool:
+        """Whether ``option`` keeps apart from all that is placed."""
+        bubble = option.bubble
+        if bubble and not free_of(bubble, self._nearer_than_bubbles):
+            return False
+        return all(free_of(rect, self._near) for rect in option.ink if rect is not bubble)
+
+    def extended(self, option: Option, cost: float) -> _Arrangement:
+        """This one with one option more."""
+        return _Arrangement(self.distance, (*self.options, option), self.cost + cost)
 
 
 def arrange(scene: Scene) -> tuple[Spot, ...]:
     """Place all callouts of ``scene``; coordinates are those of the picture, negative in margins."""
-    beam = [_Arrangement()]
+    beam = [_Arrangement(scene.style.distance)]
     for index in range(len(scene.wishes)):
         choices = options(scene, index)
         longer = [new for old in beam for new in _extended(scene, old, choices)]
@@ -103,17 +120,13 @@ def arrange(scene: Scene) -> tuple[Spot, ...]:
 
 
 def _extended(scene: Scene, old: _Arrangement, choices: Sequence[Option]) -> Iterator[_Arrangement]:
-    rated = [
-        (option.cost + _context_cost(scene, option, old), option)
-        for option in choices
-        if old.admits(option, scene.style.distance)
-    ]
+    rated = [(option.cost + _context_cost(scene, option, old), option) for option in choices if old.admits(option)]
     rated.sort(key=lambda pair: pair[0])
     tried: Counter[tuple[Side, bool]] = Counter()
     for cost, option in rated:
         tried[option.group] += 1
         if tried[option.group] <= _CHOICES:
-            yield _Arrangement((*old.options, option), old.cost + cost)
+            yield old.extended(option, cost)
 
 
 def _forced(scene: Scene, old: _Arrangement, index: int) -> _Arrangement:
@@ -124,7 +137,7 @@ def _forced(scene: Scene, old: _Arrangement, index: int) -> _Arrangement:
     else:
         found = [least_bad(scene, index, taken)]
     option = min(found, key=lambda option: option.cost)
-    return _Arrangement((*old.options, option), old.cost + option.cost)
+    return old.extended(option, option.cost)
 
 
 def _context_cost(scene: Scene, option: Option, old: _Arrangement) -> float:

@@ -85,6 +85,19 @@ class FreeMap:
             found = bits.bit_length() - 1
         return self.bounds.left + found * self.STEP if bits else None
 
+    def first(self, x: int, ys: Iterable[int], width: int, height: int) -> int | None:
+        """The first of ``ys`` at which such a rectangle fits with its left edge at ``x``; safe as ``fits`` is."""
+        step, top = self.STEP, self.bounds.top
+        column = (x - self.bounds.left) // step
+        if column < 0:
+            return None
+        rows = self._fitting(width + step - 1, height + step - 1)
+        for y in ys:
+            row = (y - top) // step
+            if 0 <= row < len(rows) and rows[row] >> column & 1:
+                return y
+        return None
+
     def places(self, width: int, height: int, *, every: int) -> Iterator[Point]:
         """Free upper left corners for such a rectangle, sampled ``every`` so many grid lines."""
         for y, row in enumerate(self._fitting(width, height)):
@@ -174,6 +187,7 @@ LEFT, TOP, RIGHT, BOTTOM = SIDES = (
     Side("right", 1, 0),
     Side("bottom", 0, 1),
 )
+_FACING = {(side.dx, side.dy): side for side in SIDES}
 
 
 class Port(NamedTuple):
@@ -189,7 +203,7 @@ class Port(NamedTuple):
     @property
     def side(self) -> Side:
         """The side that it faces."""
-        return next(side for side in SIDES if (side.dx, side.dy) == (self.dx, self.dy))
+        return _FACING[self.dx, self.dy]
 
     def out(self, distance: int) -> Point:
         """The point this far outside."""

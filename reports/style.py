@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,77 +92,77 @@ class Style:
     def _em(self, share: float) -> int:
         return round(self.size * share)
 
-    @property
+    @cached_property
     def line(self) -> int:
         """From one baseline to the next."""
         return self._em(1.35)
 
-    @property
+    @cached_property
     def pad_x(self) -> int:
         """Between the text and the bubble's side."""
         return self._em(0.7)
 
-    @property
+    @cached_property
     def pad_y(self) -> int:
         """Between the text and the bubble's top."""
         return self._em(0.55)
 
-    @property
+    @cached_property
     def tab(self) -> int:
         """Width of the coloured strip with the number."""
         return self._em(2.0)
 
-    @property
+    @cached_property
     def corner(self) -> int:
         """Radius of the bubble's corners."""
         return self._em(0.5)
 
-    @property
+    @cached_property
     def border(self) -> int:
         """Of the bubble."""
         return 2
 
-    @property
+    @cached_property
     def halo(self) -> int:
         """White around frame and badge."""
         return 2
 
-    @property
+    @cached_property
     def badge(self) -> int:
         """Radius of the badge, without its halo."""
         return self._em(0.95)
 
-    @property
+    @cached_property
     def frame(self) -> int:
         """Stroke of the frame."""
         return self._em(0.19)
 
-    @property
+    @cached_property
     def gap(self) -> int:
         """Between the target and its frame, where there is room."""
         return self._em(0.25)
 
-    @property
+    @cached_property
     def distance(self) -> int:
         """Between a bubble and what it must not cover."""
         return self._em(0.55)
 
-    @property
+    @cached_property
     def gutter(self) -> int:
         """Between a picture and the bubbles in its margin."""
         return self._em(1.6)
 
-    @property
+    @cached_property
     def sturdy(self) -> Pen:
         """The pen for leaders."""
         return Pen(stroke=self._em(0.19), halo=2, head=self._em(0.85), barb=self._em(0.45))
 
-    @property
+    @cached_property
     def slim(self) -> Pen:
         """The pen where the sturdy one has no room, such as between lines of text."""
         return Pen(stroke=2, halo=0, head=8, barb=4)
 
-    @property
+    @cached_property
     def flag(self) -> Pen:
         """The pen for a line that runs on from the frame's upper or lower edge, between lines of text."""
         return Pen(stroke=2, halo=0, head=0, barb=0)

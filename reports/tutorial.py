@@ -1,271 +1,171 @@
-"""The illustrated tutorial, made from a run record alone."""
+"""The illustrated tutorial in all its formats, made from a run record alone."""
 
 from __future__ import annotations
 
-import base64
-import re
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+import os
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
-import jinja2
-from markupsafe import Markup, escape
-from PIL import Image
-
-from reports import callouts, folders, pictures
-from reports.record import FILE_NAME, Record
-from reports.typography import FAMILY, Weight, typeset
+from reports import callouts, folders, pictures, png
+from reports.content import ANNOTATED, compose
+from reports.files import RecordError, picture_bytes, read_record
+from reports.formats import markdown, pdf, web, word
+from reports.languages import translated
+from reports.record import FILE_NAME
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
 
     from reports.callouts import Layout
-    from reports.record import Section, Step, Target
+    from reports.content import Tutorial
+    from reports.formats.pdf import Printer
+    from reports.record import Picture, Record
 
-HTML_NAME = "index.html"
-_NARROW = 800
-"""A canvas up to this wide leaves room for the sentences beside it."""
+__all__ = ["ANNOTATED", "HTML_NAME", "Format", "render"]
 
-_ROLES = {
-    "button": "bouton",
-    "link": "lien",
-    "field": "champ",
-    "box": "case",
-    "choice": "choix",
-    "heading": "titre",
-    "text": "texte",
-}
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+HTML_NAME: Final = "index.html"
+_HELPERS: Final = 4
+"""The most pictures that are drawn at once: each takes some fifty megabytes meanwhile."""
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A numbered step, or a remark without a number."""
-
-    text: str
-    number: int | None = None
-    pointed: bool = False
-    """Whether a callout on the picture bears its number."""
+_SHARP: Final = 1200
+"""Image pixels that fill the width of a text: on A4, 180 for an inch."""
 
 
-@dataclass(frozen=True)
-class Passage:
-    """Neighbouring sentences of one kind: a list of steps, or remarks."""
+class Format(StrEnum):
+    """What a tutorial can be had as."""
 
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def numbered(self) -> bool:
-        """Whether these are steps."""
-        return self.sentences[0].number is not None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One screen or mail of the tutorial, ready to be set in any format."""
-
-    index: int
-    """From 1."""
-    mail: bool
-    title: str
-    before: tuple[Passage, ...]
-    """What is said before the picture: the remarks that come before the first numbered step."""
-    after: tuple[Passage, ...]
-    picture: str | None
-    """File of the clean picture, below the record's folder."""
-    scale: int
-    """Image pixels of that picture for one CSS pixel, rounded."""
-    layout: Layout | None
-    alternative: str
-    """What the picture shows, in words."""
-
-    @property
-    def annotated(self) -> str | None:
-        """File of the picture with its callouts."""
-        return f"annotated/{PurePosixPath(self.picture).stem}.png" if self.picture else None
-
-    @property
-    def sentences(self) -> int:
-        """How many there are."""
-        return sum(len(passage.sentences) for passage in (*self.before, *self.after))
-
-    @property
-    def idle(self) -> bool:
-        """Whether the reader has nothing to do here."""
-        return not any(passage.numbered for passage in (*self.before, *self.after))
-
-    @property
-    def narrow(self) -> bool:
-        """Whether the sentences fit beside the picture."""
-        return self.layout is not None and self.layout.width <= _NARROW
+    HTML = "html"
+    """A web page, both as one file that holds everything and with its pictures beside it."""
+    PDF = "pdf"
+    DOCX = "docx"
+    MD = "md"
+    PNG = "png"
+    """The annotated pictures alone."""
 
 
-@dataclass(frozen=True)
-class Chapter:
-    """One of the big steps."""
-
-    number: int
-    title: str
-    parts: tuple[Part, ...]
+_DRAWN: Final = {Format.DOCX, Format.MD, Format.PNG}
+"""The formats that need annotated pictures."""
 
 
-@dataclass(frozen=True)
-class Tutorial:
-    """The whole content, with all texts typeset and all callouts placed, and nothing of any format."""
-
-    title: str
-    intro: str
-    closing: str
-    language: str
-    chapters: tuple[Chapter, ...]
-    bundled: bool
-    date: dt.date
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts in order."""
-        return tuple(part for chapter in self.chapters for part in chapter.parts)
-
-
-def compose(record: Record) -> Tutorial:
-    """Make the content of the tutorial from ``record``."""
-    numbered = enumerate(record.sections, 1)
-    chapters = groupby(numbered, key=lambda pair: pair[1].chapter)
-    return Tutorial(
-        title=typeset(record.title, record.language),
-        intro=typeset(record.intro, record.language),
-        closing=typeset(record.closing, record.language),
-        language=record.language,
-        chapters=tuple(
-            Chapter(
-                number,
-                typeset(title, record.language),
-                tuple(_part(index, section, record.language) for index, section in sections),
-            )
-            for number, (title, sections) in enumerate(chapters, 1)
-        ),
-        bundled=record.bundled,
-        date=record.timing.started_at.date(),
-    )
-
-
-def _part(index: int, section: Section, language: str) -> Part:
-    layout = callouts.place_section(section, language=language)
-    pointed = {spot.number for spot in layout.spots} if layout else set()
-    sentences = [
-        Sentence(typeset(step.say, language), step.number, step.number in pointed) for step in section.steps if step.say
-    ]
-    passages = [Passage(tuple(run)) for _, run in groupby(sentences, key=lambda s: s.number is not None)]
-    split = 1 if len(passages) > 1 and not passages[0].numbered else 0
-    picture = section.picture
-    return Part(
-        index=index,
-        mail=section.kind == "mail",
-        title=typeset(section.title, language),
-        before=tuple(passages[:split]),
-        after=tuple(passages[split:]),
-        picture=picture.file if picture else None,
-        scale=max(1, round(picture.scale)) if picture else 1,
-        layout=layout,
-        alternative=typeset(_alternative(section, pointed), language),
-    )
-
-
-def _alternative(section: Section, pointed: set[int]) -> str:
-    kind = "Message" if section.kind == "mail" else "Écran"
-    told = [f"{kind} « {section.title} »."]
-    told += [_told(step, step.target) for step in section.steps if step.target and step.number in pointed]
-    return " ".join(told)
-
-
-def _told(step: Step, target: Target) -> str:
-    role = _ROLES.get(target.role, "")
-    name = f"{role} « {target.name} »" if target.name else role
-    end = "" if step.say.rstrip().endswith((".", "!", "?", "…")) else "."
-    return f"{step.number} : {name} – {step.say.strip()}{end}"
-
-
-def render(record_folder: Path, out: Path) -> None:
+def render(
+    record_folder: Path,
+    out: Path,
+    *,
+    formats: Collection[Format] = (Format.HTML, Format.PNG),
+    language: str | None = None,
+    scale: int | None = None,
+    print_page: Printer | None = None,
+) -> list[str]:
     """Make the tutorial in ``out`` from the record in ``record_folder``, which may be the same folder.
 
-    ``out`` then holds ``index.html``, the clean pictures, the annotated ones in ``annotated/``, and the
-    record. It is replaced as a whole, or left as it was if anything fails.
+    ``out`` then holds what was asked for, the clean pictures and the record, and nothing else. It is replaced as a
+    whole, or left as it was if anything fails.
+
+    Args:
+        record_folder: the record and its clean pictures.
+        out: where the tutorial goes.
+        formats: what to make.
+        language: of the tutorial; that of the record by default.
+        scale: image pixels of annotated pictures for one CSS pixel; by default as many as make them sharp in a text
+            that is printed, or read on a usual screen. The web page and the PDF hold the clean pictures, as sharp as
+            they are.
+        print_page: prints web pages; needed for the format PDF alone.
+
+    Returns:
+        The names of the documents in ``out``.
 
     Raises:
         FileExistsError: ``out`` holds something else.
+        reports.files.RecordError: the record is not valid, cannot be had in that language, or a picture is missing
+            or broken.
+        reports.languages.MissingMessage: a sentence has no translation.
         OSError: a file cannot be read or written.
-        ValueError: the record is not valid, or names a picture outside its folder.
+        ValueError: there is nothing to print with.
     """
-    tutorial = compose(Record.load(record_folder))
+    if Format.PDF in formats and print_page is None:
+        raise ValueError("A PDF needs something to print with.")
+    record = read_record(record_folder)
+    told = _translated(record, language or record.language)
+    clean = {
+        section.picture.file: picture_bytes(record_folder, section.picture)
+        for section in record.sections
+        if section.picture
+    }
     with folders.replacing(out) as fresh:
         folders.copy(record_folder, FILE_NAME, fresh)
-        for part in tutorial.parts:
-            if part.picture and part.layout:
-                folders.copy(record_folder, part.picture, fresh)
-        annotate(tutorial, fresh)
-        (fresh / HTML_NAME).write_text(html(tutorial), encoding="utf-8")
+        for file, content in clean.items():
+            _write(fresh / file, content)
+        documents = _documents(told, clean, set(formats), scale, print_page)
+        for name, content in documents.items():
+            _write(fresh / name, content)
+    return sorted(name for name in documents if "/" not in name)
 
 
-def annotate(tutorial: Tutorial, folder: Path, scale: int | None = None) -> None:
-    """Draw the annotated pictures from the clean ones in ``folder``.
+def _translated(record: Record, language: str) -> Record:
+    try:
+        return translated(record, language)
+    except ValueError as error:
+        raise RecordError(str(error)) from None
 
-    Args:
-        tutorial: whose pictures to draw.
-        folder: where the clean pictures are and ``annotated/`` is to be.
-        scale: image pixels for one CSS pixel; as many as the clean picture has by default.
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _documents(
+    record: Record,
+    clean: Mapping[str, bytes],
+    formats: Collection[Format],
+    scale: int | None,
+    print_page: Printer | None,
+) -> dict[str, bytes]:
+    """The content of every file to be made, by its name.
+
+    Pictures are drawn in threads of their own from the moment their callouts are placed; decoding and encoding run
+    beside everything else, and so does the browser.
     """
-    (folder / "annotated").mkdir(exist_ok=True)
-    for part in tutorial.parts:
-        if part.picture and part.annotated and part.layout:
-            with Image.open(folder / part.picture) as clean:
-                image = pictures.flatten(part.layout, clean, scale or part.scale)
-            pictures.save(image, folder / part.annotated)
+    with ThreadPoolExecutor(min(_HELPERS, os.cpu_count() or 1)) as helpers:
+        layouts: list[Layout | None] = []
+        drawn: list[Future[bytes]] = []
+        for section in record.sections:
+            layout = callouts.place_section(section, language=record.language)
+            layouts.append(layout)
+            if layout and section.picture and not _DRAWN.isdisjoint(formats):
+                content = clean[section.picture.file]
+                drawn.append(helpers.submit(_annotated, layout, content, scale or _sharp(section.picture)))
+        tutorial = compose(record, layouts)
+        awaited = {part.annotated or "": future for part, future in zip(tutorial.pictured, drawn, strict=False)}
+        documents = dict(_told(tutorial, clean, formats, print_page))
+        if Format.DOCX in formats:
+            documents[f"{tutorial.name}.docx"] = word.docx(tutorial, lambda file: awaited[file].result())
+        if not {Format.MD, Format.PNG}.isdisjoint(formats):
+            documents |= {file: future.result() for file, future in awaited.items()}
+    return documents
 
 
-def html(tutorial: Tutorial) -> str:
-    """The tutorial as a web page that finds the clean pictures beside it and needs nothing else."""
-    return _TEMPLATES.get_template("tutorial.html.j2").render(tutorial=tutorial, fonts=_fonts())
+def _sharp(picture: Picture) -> int:
+    """The least scale that is sharp in a text column, if the picture was taken so sharply."""
+    return max(1, min(round(picture.scale), -(-_SHARP // picture.width)))
 
 
-def _drawing(part: Part) -> Markup:
-    """The clean picture with its callouts over it, sharp at any size."""
-    if part.layout is None:
-        return Markup("")
-    drawn = callouts.svg(part.layout, picture=part.picture, label=part.alternative, prefix=f"repere-{part.index}-")
-    return Markup(drawn)  # noqa: S704 -- the drawing escapes what it is given
+def _told(
+    tutorial: Tutorial, clean: Mapping[str, bytes], formats: Collection[Format], print_page: Printer | None
+) -> Iterator[tuple[str, bytes]]:
+    """The documents that need no annotated picture to be there yet."""
+    if Format.PDF in formats and print_page:
+        yield f"{tutorial.name}.pdf", pdf.pdf(tutorial, clean, print_page)
+    if Format.HTML in formats:
+        yield HTML_NAME, web.html(tutorial).encode()
+        addresses = {file: web.embedded(content) for file, content in clean.items()}
+        yield f"{tutorial.name}.html", web.html(tutorial, addresses).encode()
+    if Format.MD in formats:
+        yield f"{tutorial.name}.md", markdown.markdown(tutorial).encode()
 
 
-def _strong(text: str) -> Markup:
-    """``text`` with what is quoted in it, the names of buttons and fields, made prominent."""
-    marked = re.sub("«[^»]*»", lambda match: f"<strong>{match[0]}</strong>", str(escape(text)))
-    return Markup(marked)  # noqa: S704 -- escaped on the line above
-
-
-def _day(date: dt.date) -> str:
-    day = "1er" if date.day == 1 else str(date.day)
-    return f"{day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def _fonts() -> list[dict[str, str | int]]:
-    return [
-        {
-            "family": FAMILY,
-            "weight": weight.value,
-            "data": base64.b64encode(weight.web_path.read_bytes()).decode(),
-        }
-        for weight in Weight
-    ]
-
-
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters.update(drawing=_drawing, strong=_strong, day=_day)
+def _annotated(layout: Layout, clean: bytes, scale: int) -> bytes:
+    return png.written(pictures.flatten(layout, png.read(clean), scale))

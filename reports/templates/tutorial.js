@@ -17,10 +17,15 @@ const settle = () => {
     const scrolls = picture.scrollWidth > picture.clientWidth + 1;
     picture.toggleAttribute("tabindex", scrolls);
     picture.classList.toggle("scrolls", scrolls);
-    if (!scrolls) continue;
+    picture.nextElementSibling.hidden = !scrolls;
+    if (!scrolls) {
+      picture.removeAttribute("role");
+      picture.removeAttribute("aria-label");
+      continue;
+    }
     picture.tabIndex = 0;
     picture.setAttribute("role", "group");
-    picture.setAttribute("aria-label", "Image à faire défiler");
+    picture.setAttribute("aria-label", picture.dataset.label);
     const frames = [...picture.querySelectorAll(".frame")].map((frame) => frame.getBoundingClientRect());
     if (!frames.length) continue;
     const left = Math.min(...frames.map((frame) => frame.left));

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from fixtures.applicants import invent_applicant
+from fixtures.applicants import invent_applicant, sample_applicant
 from fixtures.browser import open_browser
 from fixtures.ground import settle
 from fixtures.settings import Settings
@@ -43,15 +43,17 @@ def measure() -> Iterator[Figure]:
         yield from compare(
             "robot_over_bare",
             lambda: _robot(browser, portal, settings),
-            lambda: _bare(browser, portal, scale=1, look=id),
+            lambda: play_bare(browser, portal, scale=1, look=id),
             pairs=PAIRS,
         )
         with TemporaryDirectory() as folder:
             picture = Path(folder) / "plain.png"
             yield from compare(
                 "scribe_over_plain",
-                lambda: _scribe(browser, portal, settings, Path(folder) / "scribe"),
-                lambda: _bare(browser, portal, scale=SCALE, look=lambda page: page.screenshot(path=picture)),
+                lambda: play_scribe(browser, portal, settings, Path(folder) / "scribe"),
+                lambda: play_bare(
+                    browser, portal, scale=SCALE, look=lambda page: page.screenshot(path=picture, full_page=True)
+                ),
                 pairs=PAIRS,
             )
 
@@ -63,15 +65,16 @@ def _robot(browser: Browser, portal: BundledPortal, settings: Settings) -> None:
     assert record.outcome is Outcome.PASSED, record.diagnosis
 
 
-def _scribe(browser: Browser, portal: BundledPortal, settings: Settings, folder: Path) -> None:
+def play_scribe(browser: Browser, portal: BundledPortal, settings: Settings, folder: Path) -> None:
+    """The whole journey with a picture of each screen and mail, and its record, in ``folder``."""
     with settle(portal, "adhesion", invent_applicant()) as ground, closing(_context(browser, SCALE)) as context:
         stage = ground.stage(context.new_page(), settings, lingering=5)
-        scribe = Scribe(stage, ground.applicant, folder, scale=SCALE, bundled=True)
+        scribe = Scribe(stage, ground.applicant, folder, shown=sample_applicant(), scale=SCALE, bundled=True)
         record = scribe.play(JOURNEYS["adhesion"](ground.applicant))
     assert record.outcome is Outcome.PASSED, record.diagnosis
 
 
-def _bare(browser: Browser, portal: BundledPortal, *, scale: float, look: Callable[[Page], object]) -> None:
+def play_bare(browser: Browser, portal: BundledPortal, *, scale: float, look: Callable[[Page], object]) -> None:
     """The journey as one would write it by hand, looking at each screen before acting on it."""
     applicant = invent_applicant()
     password = applicant.password.get_secret_value()

@@ -75,6 +75,8 @@ def as_applicant(applicant: Applicant) -> dict[str, str]:
     return {
         "PARCOURS_APPLICANT__EMAIL": applicant.email,
         "PARCOURS_APPLICANT__PASSWORD": applicant.password.get_secret_value(),
+        "PARCOURS_APPLICANT__FIRST_NAME": applicant.first_name,
+        "PARCOURS_APPLICANT__LAST_NAME": applicant.last_name,
     }
 
 
