@@ -1,12 +1,17 @@
-"""Whether a click reached what it was meant for: a page that moves under the pointer may swallow it."""
+"""Clicks that are made once: neither again because the answer is slow, nor not at all because the page moved."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Final
 
+from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
 
 _KEY: Final = "Symbol.for('parcours.clicks')"
 _LISTEN: Final = f"""
@@ -24,6 +29,22 @@ _LOST: Final = f"""(targets, [clicked, now]) => {{
     const reached = each => clicks.some(path => path.includes(each));
     return Boolean(clicks && sameClock && sameDocument && targets.length && !targets.some(reached));
 }}"""
+
+
+def press(target: Locator, gesture: Callable[[Locator], None] = Locator.click) -> None:
+    """Click ``target``; that the page takes its time to answer is no fault of the click.
+
+    Raises:
+        playwright.sync_api.Error: the click was not made.
+    """
+    try:
+        gesture(target)
+    except PlaywrightTimeout as error:
+        # The call log tells whether it was made: one that did not reach its target is followed by what
+        # intercepted it.
+        _, performed, rest = str(error).rpartition("performing ")
+        if not performed or "intercepts pointer events" in rest or "retrying" in rest:
+            raise
 
 
 def listen_for_clicks(page: Page) -> None:

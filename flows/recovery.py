@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
+from flows.clicks import press
 from flows.passwords import password_satisfying
 from flows.sight import look
 from flows.sign import Nothing, Shown, Sign
@@ -144,7 +145,7 @@ class ClickEither(Click):
             stage.expect_mail(self.sends)
         chosen = self.target if self.when(stage) else self.otherwise
         # The frame around the page may offer the same.
-        chosen.on(stage.page).last.click()
+        press(chosen.on(stage.page).last)
 
     def sign(self) -> Sign:
         """One of the screens shows."""

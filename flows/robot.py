@@ -171,9 +171,7 @@ class Robot:
         self._acted = time.time()
         try:
             step.act(self.stage)
-        except PlaywrightTimeout as error:
-            if _was_made(error):
-                return
+        except PlaywrightTimeout:
             page.set_default_timeout(max(patience - _GLANCE, _GLANCE) * 1000)
             # Something may have come over the page, or instead of it.
             interruption = self._in_the_way(self._interruptions(flow)) if responds(page) else None
@@ -181,11 +179,7 @@ class Robot:
                 self._yield_to(interruption)
             else:
                 self._survey(flow, step)
-            try:
-                step.act(self.stage)
-            except PlaywrightTimeout as again:
-                if not _was_made(again):
-                    raise
+            step.act(self.stage)
 
     def _insist(self, flow: Flow, step: Step) -> None:
         sign = step.sign()
@@ -400,13 +394,3 @@ class Robot:
 def _slice(deadline: float) -> float:
     """The seconds to wait before the next look around."""
     return max(0.05, min(_GLANCE, deadline - time.monotonic()))
-
-
-def _was_made(error: PlaywrightTimeout) -> bool:
-    """Whether the gesture was made, although Playwright then ran out of time waiting for the page to answer.
-
-    Its call log tells: a gesture that did not reach its target is followed by what intercepted it. Clicking once
-    more might do twice what must be done once.
-    """
-    _, performed, rest = str(error).rpartition("performing ")
-    return bool(performed) and "intercepts pointer events" not in rest and "retrying" not in rest

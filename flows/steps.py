@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 from pydantic import SecretStr
 
+from flows.clicks import press
 from flows.mail_link import link_in
 from flows.sight import look
 from flows.sign import Filled, Gone, Nothing, Seen, Shown, Sign, Ticked
@@ -163,7 +164,7 @@ class Click(Step):
         """Press it, once."""
         if self.sends:
             stage.expect_mail(self.sends)
-        self.target.on(stage.page).click()
+        press(self.target.on(stage.page))
 
     def sign(self) -> Sign:
         """The next screen shows, or this one is gone."""
@@ -322,7 +323,7 @@ def resend_code(stage: Stage) -> None:
         if link.is_disabled():
             stage.open(stage.page.url)
         stage.expect_mail(CodeMail)
-        link.click()
+        press(link)
         # The portal may refuse, or draw the same prefix twice: whoever comes next sees what shows then.
         stage.until(lambda: renewed() or to_wait() > 0, within=stage.gesture_patience)
         if not to_wait():
