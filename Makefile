@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 N ?= 200
+# More than the cores of a small machine: much of a browser test is waiting.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup tutorial test example portal bench soak lint format cases messages pins schema clean
@@ -17,7 +19,7 @@ tutorial: setup ## Play the journey and make the illustrated tutorial (ARGS="--j
 	$(BIN)/parcours tutorial $(ARGS)
 
 test: setup ## Pass all tests (ARGS="-k sign_in")
-	$(BIN)/pytest --numprocesses 2 $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) $(ARGS)
 
 example: setup ## Make the published example anew
 	$(BIN)/parcours tutorial --journey connexion --scale 1 --out reports/example

@@ -479,7 +479,7 @@ def _press(settings: Settings) -> Iterator[Page]:
 
 def _by_name(applicant: Applicant) -> Applicant:
     """The applicant with a name to look for on the pictures: a professional address usually tells it."""
-    if applicant.name:
+    if applicant.first_name and applicant.last_name:
         return applicant
     told = re.match(r"([^\W\d_]+)[._]([^\W\d_]+)\d*@", applicant.email)
     first, last = (part.capitalize() for part in told.groups()) if told else ("", "")
