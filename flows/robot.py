@@ -14,7 +14,7 @@ from flows.clicks import listen_for_clicks, was_lost
 from flows.diagnosis import diagnose, drifted_screen, where
 from flows.sight import look, responds
 from flows.sign import Shown
-from flows.steps import Click, Fill, Receive, Verify
+from flows.steps import Click, Receive
 from flows.trouble import TROUBLES, PortalTrouble, Trouble
 from pages.screen import MailView
 from reports.record import Outcome
@@ -136,6 +136,8 @@ class Robot:
                 reached.add(place)
                 if not self._clear and (interruption := self._in_the_way(self._expected(flow))):
                     self._yield_to(interruption)
+                if place.guarded:
+                    self._hand_over_robot_checks(flow, step)
                 self._reach(scene)
             note = scene.notes[counts[place]]
             counts[place] += 1
@@ -164,8 +166,6 @@ class Robot:
             raise trouble from None
 
     def _act(self, flow: Flow, step: Step) -> None:
-        if isinstance(step, (Fill, Verify)) and step.target.screen.guarded:
-            self._hand_over_robot_checks(flow, step)
         page, patience = self.stage.page, self.stage.gesture_patience
         page.set_default_timeout(min(_GLANCE, patience) * 1000)
         self._acted = time.time()
