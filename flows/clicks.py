@@ -5,13 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 _KEY: Final = "Symbol.for('parcours.clicks')"
 _LISTEN: Final = f"""
@@ -31,14 +28,15 @@ _LOST: Final = f"""(targets, [clicked, now]) => {{
 }}"""
 
 
-def press(target: Locator, gesture: Callable[[Locator], None] = Locator.click) -> None:
+def press(target: Locator) -> None:
     """Click ``target``; that the page takes its time to answer is no fault of the click.
 
     Raises:
         playwright.sync_api.Error: the click was not made.
     """
     try:
-        gesture(target)
+        # The step's sign waits for the answer; Playwright need not, too.
+        target.click(no_wait_after=True)
     except PlaywrightTimeout as error:
         # The call log tells whether it was made: one that did not reach its target is followed by what
         # intercepted it.
