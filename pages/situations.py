@@ -81,7 +81,6 @@ class CookiePanel(Screen):
     """The settings behind « Paramétrer »."""
 
     heading = Heading("Vos choix en matière de cookies", pattern=_saying(r"\bcookies?\b"))
-    refuse_all_button = Button("Tout refuser", "Refuser tout", "Continuer sans accepter")
     save_button = Button("Enregistrer mes choix", "Enregistrer", "Confirmer mes choix", "Valider mes choix")
 
 
