@@ -16,11 +16,12 @@ from typing import IO
 
 import pytest
 
-import parcours
 from fixtures.applicants import invent_applicant
 from flows.applicant import Applicant
 from flows.journeys import JOURNEYS
 from mock_portal import BundledPortal, Challenge, Person
+from parcours import __main__ as front_door
+from parcours.console import EXIT_STATUS
 from reports.record import Outcome, Record
 
 PARCOURS = Path(sys.executable).with_name("parcours")
@@ -53,7 +54,7 @@ def main(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(sys, "argv", ["parcours", *arguments])
         with pytest.raises(SystemExit) as ended:
-            parcours.main()
+            front_door.main()
         return int(str(ended.value.code))
 
     return main
@@ -196,7 +197,7 @@ def test_without_an_inbox_the_code_is_handed_over(account: tuple[BundledPortal, 
         "run", "--journey", "connexion", "--url", portal.url, "--json", folder=tmp_path, **as_applicant(applicant)
     )
 
-    assert done.returncode == parcours.EXIT_STATUS[Outcome.HANDOVER]
+    assert done.returncode == EXIT_STATUS[Outcome.HANDOVER]
     assert json.loads(done.stdout)["outcome"] == "handover"
 
 
@@ -268,7 +269,7 @@ def test_a_run_that_fails_leaves_the_last_good_tutorial_as_it_is(
         **as_applicant(applicant),
     )
 
-    assert done.returncode == parcours.EXIT_STATUS[Outcome.HANDOVER]
+    assert done.returncode == EXIT_STATUS[Outcome.HANDOVER]
     assert {path: path.read_bytes() for path in (tmp_path / "tuto").rglob("*") if path.is_file()} == good
     assert Record.load(tmp_path / "tuto-failed").outcome is Outcome.HANDOVER
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import parcours
+from parcours import __main__ as front_door
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def main(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(sys, "argv", ["parcours", *arguments])
         with pytest.raises(SystemExit) as ended:
-            parcours.main()
+            front_door.main()
         return int(str(ended.value.code))
 
     return main
