@@ -49,7 +49,7 @@ cases: $(VENV)/packages.done ## Write the table of edge cases, scenarios and tes
 messages: $(VENV)/packages.done ## Bring the catalogues of translations up to date
 	$(BIN)/python -m tests.languages.messages
 
-schema: $(VENV)/packages.done ## Write the published schema of the run record anew
+schema: $(VENV)/packages.done ## Write the published schemas (record, check, difference) anew
 	$(BIN)/python -m reports.schema
 
 pins: ## Take the newest packages and pin them in constraints.txt

@@ -41,11 +41,15 @@ def compare(old: Path, new: Path, *, threshold: float = diff_pictures.THRESHOLD)
 
     Raises:
         reports.files.RecordError: one of them is no record of this version, a picture is missing, or they are of
-            different journeys.
+            different journeys, devices or colour schemes.
     """
     a, b = read_record(old), read_record(new)
     if a.journey != b.journey:
         raise RecordError(f"These are records of two journeys: {old} of {a.journey}, {new} of {b.journey}.")
+    if _shown_on(a) != _shown_on(b):
+        raise RecordError(
+            f"Pictures are compared like with like: {old} was taken on a {_shown_on(a)}, {new} on a {_shown_on(b)}."
+        )
     comparison = _Comparison(
         old, new, threshold, pictured=_pictured(a) and _pictured(b), same_language=a.language == b.language
     )
@@ -61,6 +65,10 @@ def compare(old: Path, new: Path, *, threshold: float = diff_pictures.THRESHOLD)
         words=words,
         sections=sections,
     )
+
+
+def _shown_on(record: Record) -> str:
+    return f"{record.device} in {record.colour_scheme} colours"
 
 
 def _pictured(record: Record) -> bool:

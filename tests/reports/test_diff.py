@@ -306,6 +306,15 @@ def test_records_of_two_journeys_are_not_compared(tmp_path: Path) -> None:
         compare(old, new)
 
 
+@pytest.mark.parametrize("change", [{"device": "phone"}, {"colour_scheme": "dark"}])
+def test_pictures_of_different_kinds_are_not_compared(tmp_path: Path, change: dict[str, object]) -> None:
+    old = Play((LOGIN,)).write(tmp_path / "old")
+    new = Play((LOGIN,), changes=change).write(tmp_path / "new")
+
+    with pytest.raises(RecordError, match=r"like with like: .* desktop in light colours"):
+        compare(old, new)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [(None, "is missing"), (b"no picture", "not a picture"), (b"\x89PNG\r\n\x1a\n", "not a picture")],

@@ -10,12 +10,14 @@ from reports import schema
 from reports.record import Outcome, Record, Section, Timing
 
 
-def test_the_published_schema_is_current() -> None:
-    assert schema.PATH.read_text(encoding="utf-8") == schema.text(), "run: python -m reports.schema"
+@pytest.mark.parametrize("name", schema.PUBLISHED)
+def test_the_published_schema_is_current(name: str) -> None:
+    assert schema.path_of(name).read_text(encoding="utf-8") == schema.text_of(name), "run: make schema"
 
 
-def test_the_schema_is_itself_valid() -> None:
-    jsonschema.Draft202012Validator.check_schema(json.loads(schema.text()))
+@pytest.mark.parametrize("name", schema.PUBLISHED)
+def test_the_schema_is_itself_valid(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(schema.text_of(name)))
 
 
 def _record() -> Record:
@@ -31,11 +33,11 @@ def _record() -> Record:
 
 
 def test_a_record_fits_the_schema() -> None:
-    jsonschema.validate(json.loads(_record().model_dump_json()), json.loads(schema.text()))
+    jsonschema.validate(json.loads(_record().model_dump_json()), json.loads(schema.text_of("record")))
 
 
 def test_what_is_no_record_does_not_fit() -> None:
     broken = json.loads(_record().model_dump_json()) | {"outcome": "green"}
 
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(broken, json.loads(schema.text()))
+        jsonschema.validate(broken, json.loads(schema.text_of("record")))
