@@ -134,12 +134,12 @@ def test_inbox_is_read_on_after_a_look_into_junk(host: Host, address: str) -> No
 @pytest.mark.parametrize(
     ("mail", "verdict", "told"),
     [
-        (None, NoMailError, "neither in the inbox nor in junk"),
+        (None, NoMailError, "ni dans la boîte de réception ni dans les courriers indésirables"),
         ({"sender": "autre@ailleurs.example"}, WrongSenderError, "autre@ailleurs.example"),
         ({"to": "quelqu.un@academie.example"}, WrongRecipientError, "quelqu.un@academie.example"),
-        ({"code": "482-123456"}, WrongPrefixError, "seen: 482"),
+        ({"code": "482-123456"}, WrongPrefixError, "vu : 482"),
         ({"code": "671-123456", "age": 16 * 60}, CodeExpiredError, "16 minutes"),
-        ({"code": "bientôt"}, NoCodeError, "671-123456 or the like"),
+        ({"code": "bientôt"}, NoCodeError, "671-123456 ou quelque chose"),
     ],
     ids=["no mail", "sender", "recipient", "prefix", "expired", "no code"],
 )
@@ -159,7 +159,7 @@ def test_verdict_tells_that_the_mail_is_in_junk(host: Host, address: str) -> Non
     with open_inbox(host.settings(), recipient=address) as inbox:
         mark = inbox.mark()
         host.deliver(code_letter("482-123456", to=address), address, junk=True)
-        with pytest.raises(WrongPrefixError, match="in junk"):
+        with pytest.raises(WrongPrefixError, match="dans les courriers indésirables"):
             inbox.wait_for_code("671", since=mark, within=NOW)
 
 
@@ -213,7 +213,7 @@ def test_mail_that_does_not_come_is_described(host: Host, address: str) -> None:
     with open_inbox(host.settings(), recipient=address) as inbox:
         mark = inbox.mark()
         host.deliver(letter("Bienvenue.", to=address, subject="Bienvenue"), address)
-        with pytest.raises(NoMailError, match="“Mot de passe”, only “Bienvenue”"):
+        with pytest.raises(NoMailError, match="«\xa0Mot de passe\xa0» n’est arrivé, seulement «\xa0Bienvenue\xa0»"):
             inbox.wait_for_mail(subject="Mot de passe", since=mark, within=NOW)
 
 
