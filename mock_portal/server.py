@@ -65,7 +65,14 @@ class BundledPortal:
         started: Future[None] = Future()
         self._thread = ThreadPoolExecutor(1, "bundled-portal")
         self._running = self._thread.submit(lambda: asyncio.run(self._run(listener, started)))
-        wait((started, self._running), return_when=FIRST_COMPLETED)
+        try:
+            wait((started, self._running), return_when=FIRST_COMPLETED)
+        except KeyboardInterrupt:
+            # Nobody will leave what was never entered: a thread that goes on would keep the program from ending.
+            if not started.cancel():
+                self._server.should_exit = True
+            self._thread.shutdown(wait=False)
+            raise
         if not started.done():
             self._end()
         return self
@@ -224,6 +231,8 @@ class BundledPortal:
                     timeout_graceful_shutdown=_GRACE,
                 )
             )
+            if not started.set_running_or_notify_cancel():
+                return
             started.set_result(None)
             await self._server.serve(sockets=[listener])
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from mock_portal import BundledPortal, Clock, Person, PortalOptions
+from mock_portal import BundledPortal, Clock, Person, PortalOptions, server
 
 if TYPE_CHECKING:
     from tests.portal.conftest import Start, Visit
@@ -239,3 +239,17 @@ def test_the_clock_goes_forward_only() -> None:
 def test_an_error_in_the_with_block_comes_out_of_it() -> None:
     with pytest.raises(KeyError), BundledPortal() as portal:
         portal.mails("nobody@ecole.example")
+
+
+def test_a_start_that_is_interrupted_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    threads = set(threading.enumerate())
+    monkeypatch.setattr(server, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        BundledPortal().__enter__()
+
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
