@@ -92,6 +92,8 @@ class Stage:
     """Seconds to wait for a mail that the journey does not need."""
     marks: dict[type[MailView], Any] = field(default_factory=dict)
     mails: dict[type[MailView], Mail] = field(default_factory=dict)
+    unmarked: dict[type[MailView], Trouble] = field(default_factory=dict)
+    """Why there is no mark for a mail: it matters only once the mail is needed."""
     code: Code | None = None
     applicant: Applicant | None = None
     """In whose name the run is: who is expected where the portal greets somebody."""
@@ -133,8 +135,14 @@ class Stage:
 
     def expect_mail(self, view: type[MailView]) -> None:
         """Remember that from now on ``view`` may arrive; to be called before what triggers it."""
-        if self.inbox:
+        if self.inbox is None:
+            return
+        try:
             self.marks[view] = self.inbox.mark()
+        except Trouble as trouble:
+            self.marks.pop(view, None)
+            self.unmarked[view] = trouble
+            self.remark("La boîte de réception n’a pas répondu avant l’envoi d’un message.")
 
     def receive(self, view: type[MailView], *, needed: bool) -> Mail | None:
         """The mail ``view``, if it arrives in time.
@@ -144,7 +152,7 @@ class Stage:
         """
         if self.inbox is None or view not in self.marks:
             if needed:
-                raise self._no_inbox()
+                raise self._unreadable(view)
             return None
         mark = self.marks[view]
         mail = self.inbox.find_mail(subject=view.subject, since=mark)
@@ -185,13 +193,12 @@ class Stage:
             Trouble: there is no inbox, or the code did not come.
         """
         if self.inbox is None or view not in self.marks:
-            raise self._no_inbox()
+            raise self._unreadable(view)
         self.code = self.inbox.wait_for_code(prefix, since=self.marks[view], within=self.mail_patience)
         self.mails[view] = self.code.mail
         return self.code
 
-    @staticmethod
-    def _no_inbox() -> Trouble:
-        return Handover(
+    def _unreadable(self, view: type[MailView]) -> Trouble:
+        return self.unmarked.get(view) or Handover(
             "aucune boîte de réception n’est configurée : une personne doit lire le message.",
         )
