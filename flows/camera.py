@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from contextlib import contextmanager, suppress
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.devtools import devtools
+from flows.scripts import script
 from reports.record import Box, Obstacle, Picture
 
 if TYPE_CHECKING:
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
     from pages.element import Element
 
-_STILL: Final = resources.files(__package__).joinpath("still.js").read_text(encoding="utf-8")
-_SURVEY: Final = resources.files(__package__).joinpath("camera.js").read_text(encoding="utf-8")
+_STILL_THEN: Final = """async ([patience, argument]) => {
+    const hidden = await (%s)(patience);
+    return [hidden, hidden ? null : (%s)(argument)];
+}"""
+_STILL: Final = script("still.js")
+SURVEY: Final = script("camera.js")
 
 _BOXES: Final = """elements => elements.filter(element => element.checkVisibility()).map(element => {
     let rect = element.getBoundingClientRect();
@@ -46,7 +50,13 @@ _LOADING: Final = 5.0
 
 
 def photograph(
-    page: Page, folder: Path, file: str, targets: Iterable[Element], *, scale: float
+    page: Page,
+    folder: Path,
+    file: str,
+    targets: Iterable[Element],
+    *,
+    scale: float,
+    survey: dict[str, Any] | None = None,
 ) -> tuple[Picture, dict[Element, Box]]:
     """Write the whole page as ``folder / file`` and tell what stands on it and where ``targets`` are.
 
@@ -59,11 +69,12 @@ def photograph(
         file: below it.
         targets: what will be pointed at.
         scale: of the page's browser context.
+        survey: what ``SURVEY`` has told of the page, if it was called since the page was last changed.
 
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
-    survey = page.evaluate(_SURVEY)
+    survey = survey or page.evaluate(SURVEY)
     boxes = {target: found[0] for target in targets if len(found := target.on(page).evaluate_all(_BOXES)) == 1}
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,20 +108,29 @@ def _shoot(page: Page, survey: dict[str, Any], scale: float) -> bytes:
 
 
 @contextmanager
-def held_still(page: Page) -> Iterator[None]:
+def held_still(page: Page, then: str = "() => null", argument: Any = None) -> Iterator[Any]:
     """Have ``page`` look the same each time while the context is entered, and go on as it was after that.
 
     All that it loads is waited for, and what comes only once it is scrolled to; nothing moves or hovers, and no
     caret blinks. A dialog or an application that scrolls by itself is given the height to be seen as a whole.
 
+    Args:
+        page: the page, which must not navigate meanwhile.
+        then: a function of JavaScript that is called with ``argument`` in the page as soon as it is still. What it
+            gives to ``later`` of the window's ``Symbol.for('parcours')`` is called before the page goes on.
+        argument: for ``then``.
+
+    Yields:
+        What ``then`` returned.
+
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
     page.mouse.move(*_ASIDE)
-    hidden = page.evaluate(_STILL, _LOADING * 1000)
     try:
+        hidden, result = page.evaluate(_STILL_THEN % (_STILL, then), [_LOADING * 1000, argument])
         with _unfolded(page, hidden):
-            yield
+            yield page.evaluate(then, argument) if hidden else result
     finally:
         # Of a page that went away meanwhile, nothing is left to restore.
         with suppress(PlaywrightError):

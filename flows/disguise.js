@@ -159,9 +159,11 @@
   };
 
   const cover = (element) => {
-    // An animation changes how an element looks without touching the element.
-    const hidden = element.animate({ visibility: ["hidden", "hidden"] }, { duration: 1, fill: "both" });
-    undo.push(() => hidden.cancel());
+    // An animation changes how an element looks without touching it. What stands in its place is its property.
+    for (const each of [element, element[Symbol.for("parcours")]].filter(Boolean)) {
+      const hidden = each.animate({ visibility: ["hidden", "hidden"] }, { duration: 1, fill: "both" });
+      undo.push(() => hidden.cancel());
+    }
   };
 
   for (const element of masked) {

@@ -102,7 +102,7 @@ def _fonts() -> str:
         data = base64.b64encode(resources.files("reports").joinpath("fonts", file).read_bytes()).decode()
         return (
             f'@font-face {{ font-family: "Parcours Sans"; font-weight: {weight};'
-            f" src: url(data:font/otf;base64,{data}); }}"
+            f" src: url(data:font/woff2;base64,{data}); }}"
         )
 
-    return "\n".join((face(400, "ParcoursSans-Regular.otf"), face(700, "ParcoursSans-Bold.otf")))
+    return "\n".join((face(400, "ParcoursSans-Regular.woff2"), face(700, "ParcoursSans-Bold.woff2")))

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.devtools import devtools
+from flows.scripts import script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from playwright.sync_api import JSHandle, Locator, Page
+    from playwright.sync_api import ElementHandle, JSHandle, Locator, Page
 
     from flows.applicant import Applicant
 
-_VISIBLE_TEXT: Final = resources.files(__package__).joinpath("visible_text.js").read_text(encoding="utf-8")
-_DISGUISE: Final = resources.files(__package__).joinpath("disguise.js").read_text(encoding="utf-8")
+VISIBLE_TEXT: Final = script("visible_text.js")
+DISGUISE: Final = script("disguise.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ class Disguise:
         """The same, with more words to replace."""
         return replace(self, values={**self.values, **values})
 
+    def told(self, masked: Iterable[ElementHandle] = ()) -> dict[str, Any]:
+        """What ``DISGUISE`` is called with."""
+        # Of two values that begin alike, the longer one is meant.
+        values = sorted(((real, shown) for real, shown in self.values.items() if real.strip()), key=_shorter)
+        return {"values": values, "address": self.address, "masked": list(masked)}
+
 
 @contextmanager
 def disguised(page: Page, disguise: Disguise, masked: Iterable[Locator] = ()) -> Iterator[None]:
@@ -69,13 +75,11 @@ def disguised(page: Page, disguise: Disguise, masked: Iterable[Locator] = ()) ->
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
-    # Of two values that begin alike, the longer one is meant.
-    values = sorted(((real, shown) for real, shown in disguise.values.items() if real.strip()), key=_shorter)
     elements = [element for locator in masked for element in locator.element_handles()]
     with ExitStack() as restoring:
-        for frame in page.frames if values or disguise.address or elements else ():
+        for frame in page.frames if disguise.values or disguise.address or elements else ():
             inside = [element for element in elements if element.owner_frame() == frame]
-            worn = frame.evaluate_handle(_DISGUISE, {"values": values, "address": disguise.address, "masked": inside})
+            worn = frame.evaluate_handle(DISGUISE, disguise.told(inside))
             restoring.callback(_restore, worn)
         yield
 
@@ -99,11 +103,15 @@ def visible_text(page: Page) -> str:
         playwright.sync_api.Error: the page is gone.
     """
     shown = [frame for frame in page.frames if frame is page.main_frame or frame.frame_element().is_visible()]
-    return "\n".join([*(frame.evaluate(_VISIBLE_TEXT) for frame in shown), *_closed_text(page)])
+    return "\n".join([*(frame.evaluate(VISIBLE_TEXT) for frame in shown), *closed_text(page)])
 
 
-def _closed_text(page: Page) -> list[str]:
-    """The texts in closed shadow roots, which no script can reach."""
+def closed_text(page: Page) -> list[str]:
+    """The texts in closed shadow roots, which no script can reach, where the browser is Chromium.
+
+    Raises:
+        playwright.sync_api.Error: the page is gone.
+    """
     tools = devtools(page)
     if tools is None:
         return []

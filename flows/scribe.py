@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.camera import held_still, photograph
+from flows.camera import photograph
 from flows.mail_page import SAMPLE_PREFIX, WIDTHS, mail_page
-from flows.privacy import Disguise, disguised, visible_text
+from flows.pose import posing
+from flows.privacy import Disguise
 from flows.robot import Robot
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.challenge import ChallengeScreen
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"(?=[\w-]*\d)[\w-]{12,}")
 """The part of a personal link that is as good as a password."""
-_READ: Final = "elements => elements.map(element => element.value ?? element.innerText)"
 
 
 class Scribe(Robot):
@@ -139,16 +139,11 @@ class Scribe(Robot):
         # An invented person's words harm nobody, even where nothing stands in place of them.
         elements = () if self._applicant.invented else scene.screen.elements()
         sensitive = [each.on(page) for each in elements if each.sensitive]
-        before = [each.evaluate_all(_READ) for each in sensitive]
-        with held_still(page), disguised(page, disguise):
-            unchanged = [
-                each for each, words in zip(sensitive, before, strict=True) if each.evaluate_all(_READ) == words
-            ]
-            with disguised(page, Disguise(), unchanged):
-                self._refuse_personal_data(page, scene)
-                scene.picture, boxes = photograph(page, self._folder, file, targets, scale=self._scale)
-                if scene.is_mail:
-                    scene.title = page.locator("h1").first.inner_text()
+        with posing(page, disguise, sensitive) as pose:
+            self._refuse_personal_data(pose.text, scene)
+            scene.picture, boxes = photograph(page, self._folder, file, targets, scale=self._scale, survey=pose.survey)
+            if scene.is_mail:
+                scene.title = page.evaluate("() => document.querySelector('h1').innerText")
         return boxes
 
     def _samples(self, scene: Scene) -> dict[str, str]:
@@ -158,8 +153,8 @@ class Scribe(Robot):
         prefix = ChallengeScreen(self.stage.page).prefix()
         return {prefix: SAMPLE_PREFIX} if prefix else {}
 
-    def _refuse_personal_data(self, page: Page, scene: Scene) -> None:
-        if found := self._findings(visible_text(page)):
+    def _refuse_personal_data(self, text: str, scene: Scene) -> None:
+        if found := self._findings(text):
             raise BotTrouble(
                 f"« {scene.chapter.title} » : {scene.screen.__name__} montre une donnée personnelle"
                 f" ({_kinds(found)}), l’image n’est donc pas prise. Une coordonnée publique du portail s’autorise"

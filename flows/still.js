@@ -1,16 +1,17 @@
 /**
  * Holds the page still for its picture: fonts and images are there, images below the fold too, nothing moves, the
- * caret is hidden, and the page stands at its top. Returns how many pixels of a part that scrolls by itself (a
- * dialog, a whole application) cannot be seen at once. The window keeps `hidden`, which tells it again, `freshen`,
- * which has everything painted anew, and `restore`, which puts back what was changed.
+ * caret is hidden, films and GIF images show their first frame, and the page stands at its top. Returns how many
+ * pixels of a part that scrolls by itself (a dialog, a whole application) cannot be seen at once. The window keeps
+ * `hidden`, which tells it again, `freshen`, which has everything painted anew, `later`, which is given what to undo
+ * besides, and `restore`, which puts back what was changed.
  */
 async (patience) => {
   const QUIET = "*, ::before, ::after { transition: none !important; caret-color: transparent !important; }";
   // A layer of its own is painted as a whole: what is painted in parts may differ by a shade where they meet.
   const FRESH = ":root { will-change: opacity !important; }";
+  const KEY = Symbol.for("parcours");
   const undo = [];
   const soon = new Promise((resolve) => setTimeout(resolve, patience));
-  const frame = () => Promise.race([new Promise((resolve) => requestAnimationFrame(() => resolve())), soon]);
 
   const rootsIn = (root) =>
     [...root.querySelectorAll("*")].reduce(
@@ -23,21 +24,31 @@ async (patience) => {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   };
 
-  /** What comes only once it is scrolled to is there in the picture too. */
+  /** Until all observers have been told of what is in view now: this one is told with them. */
+  const noticed = () =>
+    new Promise((resolve) => {
+      const observer = new IntersectionObserver(() => resolve(observer.disconnect()));
+      observer.observe(document.documentElement);
+    });
+
+  const visit = async (top) => {
+    scrollTo({ left: 0, top, behavior: "instant" });
+    await Promise.race([noticed(), soon]);
+  };
+
+  /** What comes only once it is scrolled to is there in the picture too; without scripts and frames, nothing does. */
   const scrollThrough = async () => {
     const [x, y, page] = [scrollX, scrollY, document.documentElement];
-    if (page.scrollHeight > innerHeight + 1)
-      for (let top = 0; top < page.scrollHeight; top += innerHeight) {
-        scrollTo({ left: 0, top, behavior: "instant" });
-        await frame();
-      }
-    if (x === scrollX && y === scrollY && !x && !y) return;
+    if (page.scrollHeight > innerHeight + 1 && document.querySelector("script, iframe, object, embed")) {
+      for (let top = innerHeight; top < page.scrollHeight; top += innerHeight) await visit(top);
+      await visit(0);
+    }
+    if (!x && !y) return;
     scrollTo({ left: 0, top: 0, behavior: "instant" });
     undo.push(() => scrollTo({ left: x, top: y, behavior: "instant" }));
   };
 
-  const pictures = async (roots) => {
-    const images = roots.flatMap((root) => [...root.querySelectorAll("img")]);
+  const pictures = async (images) => {
     for (const image of images.filter((each) => each.loading === "lazy")) image.loading = "eager";
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
   };
@@ -63,6 +74,49 @@ async (patience) => {
     });
   };
 
+  /** A film that has begun, or begins by itself, shows its first frame, and goes on from where it was. */
+  const rewind = async (film) => {
+    const { currentTime, paused } = film;
+    if ((paused && !film.played.length) || film.readyState < HTMLMediaElement.HAVE_METADATA || !film.seekable.length)
+      return;
+    const rewound = new Promise((resolve) => film.addEventListener("seeked", resolve, { once: true }));
+    film.pause();
+    film.currentTime = 0;
+    undo.push(() => {
+      film.currentTime = currentTime;
+      if (!paused) film.play().catch(() => undefined);
+    });
+    await rewound;
+  };
+
+  /**
+   * No script can stop an animated image. A canvas shows its first frame in its place, and the image keeps that
+   * canvas as a property, for whoever hides it.
+   */
+  const freeze = (image) => {
+    const place = image.getBoundingClientRect();
+    const { objectFit, objectPosition, borderRadius } = getComputedStyle(image);
+    const frozen = document.createElement("canvas");
+    [frozen.width, frozen.height, frozen.ariaLabel] = [image.naturalWidth, image.naturalHeight, image.alt];
+    frozen.getContext("2d").drawImage(image, 0, 0);
+    const [width, height] = [`${place.width}px`, `${place.height}px`];
+    const box = { position: "absolute", left: "0", top: "0", margin: "0", width, height };
+    Object.assign(frozen.style, { ...box, objectFit, objectPosition, borderRadius });
+    image.after(frozen);
+    const [from, to] = [frozen.getBoundingClientRect(), image.getBoundingClientRect()];
+    Object.assign(frozen.style, { left: `${to.x - from.x}px`, top: `${to.y - from.y}px` });
+    const covered = image.animate({ visibility: ["hidden", "hidden"] }, { duration: 1, fill: "both" });
+    image[KEY] = frozen;
+    undo.push(() => {
+      covered.cancel();
+      frozen.remove();
+      delete image[KEY];
+    });
+  };
+
+  const isMoving = (image) =>
+    /^data:image\/gif|\.gif(?:[?#]|$)/i.test(image.currentSrc) && image.naturalWidth && image.checkVisibility();
+
   const hidden = () =>
     [...document.querySelectorAll("body, body *")]
       .filter((element) => element.scrollHeight > element.clientHeight + 4 && element.clientHeight > 100)
@@ -71,16 +125,20 @@ async (patience) => {
 
   await Promise.race([loaded(), soon]);
   const roots = rootsIn(document);
+  const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   await scrollThrough();
-  await Promise.race([Promise.all([document.fonts.ready, pictures(roots)]), soon]);
+  await Promise.race([Promise.all([document.fonts.ready, pictures(all("img"))]), soon]);
+  await Promise.race([Promise.all(all("video").map(rewind)), soon]);
+  all("img").filter(isMoving).forEach(freeze);
   roots.forEach((root) => adopt(root, QUIET));
   roots.flatMap((root) => root.getAnimations()).forEach(halt);
-  window[Symbol.for("parcours")] = {
+  window[KEY] = {
     hidden,
     freshen: () => adopt(document, FRESH),
+    later: (step) => undo.push(step),
     restore: () => {
       undo.reverse().forEach((step) => step());
-      delete window[Symbol.for("parcours")];
+      delete window[KEY];
     },
   };
   return hidden();

@@ -42,7 +42,7 @@ def measure() -> Iterator[Figure]:
             yield from compare(
                 name,
                 lambda scale=scale: _render(played, out, scale, print_page),  # type: ignore[misc]
-                lambda: play_bare(browser, portal, scale=1, look=id),
+                lambda: play_bare(browser, portal),
                 pairs=PAIRS,
             )
 

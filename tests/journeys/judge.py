@@ -6,9 +6,10 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageColor, ImageFont
+from PIL import ImageColor, ImageFont
 
 from reports.callouts import place_section
+from reports.files import read_picture
 from reports.languages import LANGUAGES, translated
 from reports.pictures import flatten
 from reports.style import INK, ON_ACCENT, PAPER
@@ -17,6 +18,8 @@ from reports.typography import Weight, typeset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from PIL import Image
 
     from reports.callouts import Layout
     from reports.placement import Spot
@@ -32,15 +35,19 @@ SCALES: Final = (1, 2)
 
 def faults_of(folder: Path, record: Record, collisions: Judge) -> Iterator[str]:
     """Everything that is wrong with a callout on any picture, in any language, at any scale."""
-    for language in LANGUAGES:
-        for section in translated(record, language).sections:
-            for fault in _faults_of_section(folder, section, language, collisions):
+    for sections in zip(*(translated(record, language).sections for language in LANGUAGES), strict=True):
+        # All languages share a picture; it is decoded once.
+        picture = read_picture(folder, sections[0].picture) if sections[0].picture else None
+        for language, section in zip(LANGUAGES, sections, strict=True):
+            for fault in _faults_of_section(picture, section, language, collisions):
                 yield f"{language} {section.screen}: {fault}"
 
 
-def _faults_of_section(folder: Path, section: Section, language: str, collisions: Judge) -> Iterator[str]:
+def _faults_of_section(
+    picture: Image.Image | None, section: Section, language: str, collisions: Judge
+) -> Iterator[str]:
     layout = place_section(section, language=language)
-    if layout is None or section.picture is None:
+    if layout is None or section.picture is None or picture is None:
         yield "there is no picture"
         return
     numbers = [step.number for step in section.steps if step.number is not None]
@@ -50,10 +57,9 @@ def _faults_of_section(folder: Path, section: Section, language: str, collisions
     said = {step.number: typeset(step.say, language) for step in section.steps}
     for spot in layout.spots:
         yield from _clipped(layout, spot, said[spot.number])
-    with Image.open(folder / section.picture.file) as picture:
-        for scale in SCALES:
-            drawn = flatten(layout, picture, scale)
-            yield from (f"at scale {scale}, {fault}" for spot in layout.spots for fault in _pale(drawn, spot, scale))
+    for scale in SCALES:
+        drawn = flatten(layout, picture, scale)
+        yield from (f"at scale {scale}, {fault}" for spot in layout.spots for fault in _pale(drawn, spot, scale))
 
 
 def _clipped(layout: Layout, spot: Spot, said: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,7 +74,8 @@ def _serve(page: Page, body: str) -> None:
 def _state(page: Page) -> object:
     return page.evaluate(
         "() => [scrollX, scrollY, innerWidth, innerHeight, document.adoptedStyleSheets.length,"
-        " document.activeElement.id, Object.getOwnPropertySymbols(window).length]"
+        " document.activeElement.id, Object.getOwnPropertySymbols(window).length, document.body.children.length,"
+        " document.querySelectorAll('canvas').length, document.querySelector('video')?.paused]"
     )
 
 
@@ -119,6 +121,67 @@ def test_two_pictures_are_the_same_to_the_byte(take: Callable[..., tuple[Picture
     _, touched = take(body, touch)
 
     assert ImageChops.difference(untouched, touched).getbbox() is None
+
+
+@pytest.fixture(scope="module")
+def gif() -> str:
+    """The address of an image that turns from red to blue and back."""
+    red, blue = (Image.new("RGB", (40, 40), colour) for colour in ("red", "blue"))
+    content = io.BytesIO()
+    red.save(content, "GIF", save_all=True, append_images=[blue], duration=60, loop=0)
+    return f"data:image/gif;base64,{base64.b64encode(content.getvalue()).decode()}"
+
+
+@pytest.mark.parametrize("wait", range(0, 120, 40))
+def test_an_animated_image_shows_its_first_frame_where_it_stands(
+    take: Callable[..., tuple[Picture, Image.Image]], gif: str, wait: int
+) -> None:
+    body = f"<body style='margin:0'><p>Ici : <img src='{gif}' alt='Un feu' style='width:80px; height:20px'>"
+    still, expected = take(body.replace(gif, "dot.svg"))
+
+    moving, image = take(body, lambda page: page.wait_for_timeout(wait))
+
+    assert image.getpixel(_middle(moving)) == RED
+    assert moving.obstacles == still.obstacles
+    assert image.size == expected.size
+
+
+def _middle(picture: Picture) -> tuple[int, int]:
+    box = next(each.box for each in picture.obstacles if each.kind == "image")
+    return round(box.x + box.width / 2), round(box.y + box.height / 2)
+
+
+FILM: Final = """async () => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 40, height: 40});
+    const draw = colour => Object.assign(canvas.getContext('2d'), {fillStyle: colour}).fillRect(0, 0, 40, 40);
+    const tape = [], recorder = new MediaRecorder(canvas.captureStream(30), {mimeType: 'video/webm;codecs=vp8'});
+    recorder.ondataavailable = ({data}) => tape.push(data);
+    draw('red');
+    recorder.start();
+    for (let frame = 0; frame < 30; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        draw(frame < 12 ? 'red' : 'blue');
+    }
+    const done = new Promise(resolve => { recorder.onstop = resolve });
+    recorder.stop();
+    await done;
+    const film = Object.assign(document.querySelector('video'), {muted: true, loop: true});
+    film.src = URL.createObjectURL(new Blob(tape, {type: 'video/webm'}));
+    await film.play();
+    await new Promise(resolve => film.requestVideoFrameCallback(function look(_, {mediaTime}) {
+        return mediaTime > 0.3 ? resolve() : film.requestVideoFrameCallback(look);
+    }));
+}"""
+
+
+def test_a_film_shows_its_first_frame_and_goes_on(take: Callable[..., tuple[Picture, Image.Image]]) -> None:
+    body = "<body style='margin:0'><video style='width:40px; height:40px'></video>"
+
+    picture, image = take(body, lambda page: page.evaluate(FILM))
+
+    red, green, blue = image.getpixel(_middle(picture))  # type: ignore[misc]
+    assert red > 200
+    assert max(green, blue) < 60
 
 
 def test_what_hangs_holds_nothing_up_for_long(take: Callable[..., tuple[Picture, Image.Image]]) -> None:

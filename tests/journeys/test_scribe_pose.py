@@ -1,0 +1,44 @@
+"""What is told of a page that poses, and what of the person it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from flows.pose import posing
+from flows.privacy import Disguise
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+DISGUISE: Final = Disguise({"Javert": "Lefort"})
+FRAME: Final = "<iframe srcdoc='Bonjour Javert'></iframe>"
+LATE: Final = """<div style='height:3000px'>Bonjour Javert</div><script>
+    addEventListener('scroll', () => document.body.append(Object.assign(document.createElement('iframe'),
+        {srcdoc: 'Au revoir Javert'})), {once: true})</script>"""
+
+
+@pytest.mark.parametrize("body", ["<p>Bonjour Javert", FRAME, LATE], ids=["page", "frame", "late frame"])
+def test_whatever_frame_it_is_in_the_person_is_in_disguise(page: Page, body: str) -> None:
+    page.set_content(body)
+
+    with posing(page, DISGUISE) as pose:
+        assert ("Lefort" in pose.text, "Javert" in pose.text) == (True, False)
+
+    frames = [frame.locator("body").inner_text() for frame in page.frames]
+    assert [text for text in frames if "Lefort" in text] == []
+
+
+def test_sensitive_words_that_the_disguise_knows_nothing_of_are_shown_as_dots(page: Page) -> None:
+    page.set_content("<h1>Javert</h1><p>Montreuil</p>")
+
+    with posing(page, DISGUISE, [page.locator("h1"), page.locator("p")]) as pose:
+        assert pose.text == "Lefort\n•••••••••"
+
+
+def test_what_stands_on_the_page_is_surveyed_in_disguise(page: Page) -> None:
+    page.set_content("<p>Bonjour Javert")
+
+    with posing(page, DISGUISE) as pose:
+        assert [each["text"] for each in pose.survey["obstacles"]] == ["Bonjour Lefort"]
