@@ -7,7 +7,6 @@ What is invented by design never alarms: addresses under the reserved domains of
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 import unicodedata
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from pydantic import SecretStr
+
+from reports.spellings import in_base64
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -84,7 +85,7 @@ def findings(
         )
     for name, secret in known.items():
         found += (
-            Finding(*match.span(), Kind.SECRET, name) for part in _in_base64(secret) for match in part.finditer(text)
+            Finding(*match.span(), Kind.SECRET, name) for part in in_base64(secret) for match in part.finditer(text)
         )
     return _apart(found)
 
@@ -197,9 +198,6 @@ def _normalised(text: str) -> str:
 
 # Secrets
 
-_SHORT: Final = 6
-"""Signs below which the base64 form of a secret is too short to be told from chance."""
-
 
 @cache
 def _secret(secret: str) -> re.Pattern[str]:
@@ -211,20 +209,6 @@ def _secret(secret: str) -> re.Pattern[str]:
     else:
         between, before, after = r"\s*", "", ""
     return re.compile(before + between.join(re.escape(sign) for sign in signs) + after)
-
-
-@cache
-def _in_base64(secret: str) -> tuple[re.Pattern[str], ...]:
-    """The part of its base64 form that does not depend on what stands around it, for its three alignments."""
-    data = secret.encode()
-    if len(data) < _SHORT:
-        return ()
-    patterns = []
-    for shift in range(3):
-        encoded = base64.b64encode(bytes(shift) + data).decode().rstrip("=")
-        whole = encoded[(0, 2, 3)[shift] : (len(data) + shift) * 8 // 6]
-        patterns.append(re.compile("".join({"+": r"[+\-]", "/": "[/_]"}.get(sign, sign) for sign in whole)))
-    return tuple(patterns)
 
 
 # What may stand there

@@ -1,6 +1,7 @@
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["fixtures.plugin", "tests.layout_judge", "tests.scribe_plays"]
+# What the second leaves of failed tests, it sees by standing around the fixtures of the first.
+pytest_plugins = ["fixtures.plugin", "fixtures.evidence", "tests.layout_judge", "tests.scribe_plays"]
 
 # The same examples each time, so that red means a change; and untimed, for a busy machine is no fault of the code.
 settings.register_profile(

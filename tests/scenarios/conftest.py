@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fixtures.settings import Settings
     from flows.applicant import Applicant
     from flows.journeys import JourneyName
+    from flows.robot import Watch
     from mock_portal import BundledPortal
     from pages.element import Element
     from reports.record import Record
@@ -78,6 +79,7 @@ def meet(
     applicant: Applicant,
     page: Page,
     settings: Settings,
+    watch: Watch,
 ) -> Meet:
     mark = request.node.get_closest_marker("scenario")
     patient = settings.model_copy(update={"mail_patience": MAIL_PATIENCE, "patience": 6.0})
@@ -89,7 +91,7 @@ def meet(
         plan = JOURNEYS[journey](applicant)
         known = tuple(detour for detour in plan.detours if detour.flow.title != without)
         with settle(portal, journey, applicant, mark.args) as ground:
-            record = Robot(ground.stage(page, patient), bundled=True).play(replace(plan, detours=known))
+            record = Robot(ground.stage(page, patient), bundled=True, watch=watch).play(replace(plan, detours=known))
         if not without:
             assert record.outcome is Outcome(mark.kwargs["outcome"]), record.diagnosis
         return Meeting(record, page, portal, applicant)

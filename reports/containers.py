@@ -1,0 +1,151 @@
+"""Files that hold other files or texts: zip, gzip, mails, the metadata of pictures, the streams of PDFs."""
+
+from __future__ import annotations
+
+import base64
+import email
+import email.policy
+import gzip
+import io
+import quopri
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from email.message import Message
+
+
+GZIP: Final = b"\x1f\x8b"
+PDF: Final = b"%PDF"
+PNG: Final = b"\x89PNG\r\n\x1a\n"
+_ZIP: Final = b"PK\x03\x04"
+_LETTER: Final = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+"""Headers as a mail has them, up to the empty line."""
+_MIME: Final = re.compile(
+    r"^(?:Received|MIME-Version|Message-ID|Content-Transfer-Encoding):", re.MULTILINE | re.IGNORECASE
+)
+_STREAM: Final = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_TEXT_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
+_LARGEST: Final = 512 * 2**20
+"""Bytes that one member of an archive may unpack to; whatever says more is no artifact of ours."""
+
+
+class UncleanError(ValueError):
+    """A file that cannot be cleaned; its text says why, in French, without the secret."""
+
+
+class TooLargeError(ValueError):
+    """An archive whose members unpack to more than anything of ours does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive."""
+
+    info: zipfile.ZipInfo
+    data: bytes
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether it is an archive that can be read."""
+    return data.startswith(_ZIP) and zipfile.is_zipfile(io.BytesIO(data))
+
+
+def members(data: bytes) -> Iterator[Member]:
+    """The files in an archive, in their order.
+
+    Raises:
+        TooLargeError: one of them claims to be larger than any artifact.
+        zipfile.BadZipFile: it is damaged.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if info.file_size > _LARGEST:
+                raise TooLargeError(info.filename)
+            if not info.is_dir():
+                yield Member(info, archive.read(info))
+
+
+def packed(files: Iterable[Member]) -> bytes:
+    """An archive of these files, each compressed and dated as it was."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for member in files:
+            archive.writestr(member.info, member.data, compress_type=member.info.compress_type)
+    return buffer.getvalue()
+
+
+def unzipped(data: bytes) -> bytes:
+    """What a gzip file holds.
+
+    Raises:
+        OSError: it is damaged.
+        EOFError: it is cut short.
+    """
+    return gzip.decompress(data)
+
+
+def zipped(data: bytes) -> bytes:
+    """A gzip file without a date."""
+    return gzip.compress(data, mtime=0)
+
+
+def is_letter(text: str) -> bool:
+    """Whether a text reads like a mail."""
+    head = _LETTER.match(text)
+    return bool(head and _MIME.search(head[0]))
+
+
+def letter(data: bytes) -> Message:
+    """The mail in these bytes, however broken; its lines stay as they are folded."""
+    return email.message_from_bytes(data, policy=email.policy.compat32)
+
+
+def leaves(mail: Message) -> Iterator[tuple[Message, bytes]]:
+    """The parts of a mail that hold no others, with what they hold, decoded."""
+    for part in mail.walk():
+        if not part.is_multipart():
+            held = part.get_payload(decode=True)
+            yield part, held if isinstance(held, bytes) else b""
+
+
+def refill(part: Message, data: bytes) -> None:
+    """Let a part hold something else, in its own encoding."""
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding == "base64":
+        data = base64.encodebytes(data)
+    elif encoding == "quoted-printable":
+        data = quopri.encodestring(data)
+    part.set_payload(data.decode("ascii", errors="surrogateescape"))
+
+
+def picture_texts(png: bytes) -> Iterator[tuple[slice, bytes]]:
+    """The chunks of a PNG that hold texts: where each stands, and its words, inflated."""
+    place = len(PNG)
+    while place + 8 <= len(png):
+        length, kind = struct.unpack_from(">I4s", png, place)
+        content = png[place + 8 : place + 8 + length]
+        if kind in _TEXT_CHUNKS:
+            yield slice(place, place + 12 + length), b"\n".join((content, *inflated(content)))
+        place += 12 + length
+
+
+def pdf_streams(data: bytes) -> Iterator[bytes]:
+    """The streams of a PDF, inflated where they are deflated."""
+    for stream in _STREAM.finditer(data):
+        yield from inflated(stream[1], from_start=True)
+
+
+def inflated(data: bytes, *, from_start: bool = False) -> Iterator[bytes]:
+    """What is deflated in ``data``: all of it, or the part behind one of its zero bytes."""
+    starts = [0] if from_start else [found.end() for found in re.finditer(b"\0", data)]
+    for start in starts:
+        try:
+            yield zlib.decompressobj().decompress(data[start:], _LARGEST)
+        except zlib.error:
+            continue
