@@ -3,15 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-N ?= 200
 # More than the cores of a small machine: much of a browser test is waiting.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tutorial test example portal bench soak lint format cases messages pins schema clean
+.PHONY: help setup tutorial test nightly allure guide verify-tests example portal bench soak person lint format cases \
+	messages durations pins schema clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/browser.done ## Set up everything (the other targets do so by themselves)
 
@@ -19,7 +19,22 @@ tutorial: setup ## Play the journey and make the illustrated tutorial (ARGS="--j
 	$(BIN)/parcours tutorial $(ARGS)
 
 test: setup ## Pass all tests (ARGS="-k sign_in")
-	$(BIN)/pytest --numprocesses $(WORKERS) $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --durations 15 $(ARGS)
+
+guide: setup ## Be led through the bundled portal in a window (ARGS="--journey dispense")
+	$(BIN)/parcours setup --headed
+	$(BIN)/parcours guide $(ARGS)
+
+nightly: setup ## Run everything, compare with the last good night, and write a summary
+	$(BIN)/parcours nightly $(ARGS)
+
+allure: setup ## Pass all tests and make one page of Allure from them (needs Node)
+	@# A red run gets its report all the same.
+	-$(BIN)/pytest --numprocesses $(WORKERS) --alluredir reports/out/allure/results --clean-alluredir $(ARGS)
+	$(BIN)/python -m reports.allure
+
+verify-tests: setup ## Run new and changed tests ten times, five of them in fresh browsers
+	$(BIN)/python -m tests.verify $(ARGS)
 
 example: setup ## Make the published example anew
 	$(BIN)/parcours tutorial --journey connexion --scale 1 --out reports/example
@@ -30,8 +45,13 @@ portal: $(VENV)/packages.done ## Serve the bundled portal, to try it by hand
 bench: setup ## Measure, print a table and write reports/out/bench.json
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+soak: N = 200
 soak: setup ## Play N=200 journeys under random scenarios, and count what goes wrong
 	$(BIN)/python -m tests.soak $(N) $(ARGS)
+
+person: N = 20
+person: setup ## Have a person with mouse and keyboard follow the guide N=20 times
+	$(BIN)/python -m tests.person $(N) $(ARGS)
 
 lint: $(VENV)/packages.done ## Check style, types and the directions of imports
 	$(BIN)/ruff check .
@@ -51,6 +71,9 @@ messages: $(VENV)/packages.done ## Bring the catalogues of translations up to da
 
 schema: $(VENV)/packages.done ## Write the published schemas (record, check, difference) anew
 	$(BIN)/python -m reports.schema
+
+durations: setup ## Measure how long each test takes, for shards of equal length
+	$(BIN)/pytest --numprocesses $(WORKERS) -p no:randomly --store-durations --clean-durations
 
 pins: ## Take the newest packages and pin them in constraints.txt
 	rm -rf $(VENV)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _LAST_PATIENCE: Final = 2.0
 """Seconds that a page which has long been waited for has to answer a last question."""
+_NETWORK_FAULT: Final = re.compile(r"net::ERR_\w+|NS_ERROR_\w+|Could not (?:connect|resolve)\b")
+"""How Chromium, Firefox and WebKit name one."""
+
 ROLES: Final = {
     "heading": "titre",
     "button": "bouton",
@@ -62,7 +65,7 @@ def _fault(
         named = f" : l’écran « {awaited.heading.label} » ({awaited.__name__}) ne s’affiche pas" if awaited else ""
         return PortalTrouble(f"la page demandée ne répond pas{named}.")
     sight = look(page)
-    network = re.search(r"net::ERR_\w+", str(error))
+    network = _NETWORK_FAULT.search(str(error))
     if network or sight.unreachable:
         return EnvironmentTrouble(
             f"la page ne se charge pas ({network.group() if network else 'erreur du navigateur'})."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 _SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_NETWORK_FAULT: Final = "chrome-error:"
+_NETWORK_FAULT: Final = ("chrome-error:", "about:neterror", "about:certerror")
 _LONGEST: Final = 160
 
 
@@ -76,6 +76,22 @@ def look(page: Page) -> Sight:
         seen = page.evaluate(_SCRIPT)
     except PlaywrightError:  # the page is just being replaced by the next
         return Sight()
+    return _sight(seen)
+
+
+def glimpse(page: Page, within: float = 0.15) -> Sight | None:
+    """The same for whoever must never be held up: None unless the page answers within so many seconds."""
+    if page.is_closed():
+        return None
+    if page.url.startswith(_NETWORK_FAULT):
+        return Sight(unreachable=True)
+    try:
+        return _sight(page.locator(":root").evaluate(_SCRIPT, timeout=within * 1000))
+    except PlaywrightError:  # it is being replaced, or the next one does not answer yet
+        return None
+
+
+def _sight(seen: dict[str, Any]) -> Sight:
     return Sight(
         headings=tuple(seen["headings"]),
         notices=_precise(seen["notices"]),

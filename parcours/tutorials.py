@@ -15,7 +15,7 @@ import typer
 from playwright.sync_api import sync_playwright
 
 from fixtures.applicants import sample_applicant
-from fixtures.browser import BrowserSettings, open_browser
+from fixtures.browser import open_browser
 from fixtures.settings import load_settings
 from flows.journeys import JOURNEYS
 from flows.scribe import Scribe
@@ -188,7 +188,7 @@ def _tell(folder: Path, names: Iterable[str]) -> None:
 def _press(settings: Settings) -> Iterator[Page]:
     """A page to print with: only Chromium without a window can print, whatever the journeys are played in."""
     given = settings.browser
-    chromium = given if given.engine == "chromium" else BrowserSettings()
+    chromium = given.model_copy(update={} if given.engine == "chromium" else {"engine": "chromium", "executable": None})
     with (
         sync_playwright() as playwright,
         open_browser(playwright, chromium.model_copy(update={"headed": False})) as browser,

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import inbox_bench, journey_bench, render_bench
+from tests.benchmarks import inbox_bench, journey_bench, render_bench, suite_bench
 
 if TYPE_CHECKING:
     from tests.benchmarks.measure import Figure
 
 OUT = Path("reports/out/bench.json")
-BENCHMARKS = {"journey": journey_bench.measure, "inbox": inbox_bench.measure, "render": render_bench.measure}
+BENCHMARKS = {
+    "journey": journey_bench.measure,
+    "inbox": inbox_bench.measure,
+    "render": render_bench.measure,
+    "signed-in": suite_bench.measure_signed_in,
+    "workers": suite_bench.measure_workers,
+}
 
 
 def main(wanted: list[str]) -> None:

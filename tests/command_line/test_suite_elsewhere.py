@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from fixtures.applicants import invent_applicant
 from fixtures.ground import person_of
 from mock_portal import BundledPortal, Challenge
@@ -13,6 +15,7 @@ from mock_portal import BundledPortal, Challenge
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.browser
 def test_only_what_is_safe_elsewhere_runs_on_a_given_portal(serve: Callable[..., BundledPortal]) -> None:
     portal, applicant = serve(challenge=Challenge.NEVER), invent_applicant()
     password = applicant.password.get_secret_value()

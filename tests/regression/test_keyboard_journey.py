@@ -109,24 +109,32 @@ def adhesion(page: Page, serve: Callable[..., BundledPortal], applicant: Applica
     return page
 
 
+@pytest.fixture
+def untouched(inside: Page) -> Page:
+    """The same screen for those who answer nothing there."""
+    press(inside, AffiliationScreen.enrol_button.on(inside))
+    BeneficiariesScreen.heading.on(inside).wait_for()
+    return inside
+
+
 DIALOGS = {"Gestion des cookies": "Vos choix en matière de cookies", "Annuler": "Quitter votre démarche ?"}
 
 
 @pytest.mark.parametrize("opener", DIALOGS)
 @pytest.mark.parametrize("closing", ["Escape", "button"])
-def test_a_dialog_keeps_the_focus_and_gives_it_back(adhesion: Page, opener: str, closing: str) -> None:
-    opening = adhesion.get_by_role("button", name=opener).or_(adhesion.get_by_role("link", name=opener))
-    dialog = adhesion.locator("[role=dialog], [role=alertdialog]").filter(visible=True)
+def test_a_dialog_keeps_the_focus_and_gives_it_back(untouched: Page, opener: str, closing: str) -> None:
+    opening = untouched.get_by_role("button", name=opener).or_(untouched.get_by_role("link", name=opener))
+    dialog = untouched.locator("[role=dialog], [role=alertdialog]").filter(visible=True)
 
-    press(adhesion, opening)
+    press(untouched, opening)
     expect(dialog).to_have_accessible_name(DIALOGS[opener])
     for key in ["Tab"] * 9 + ["Shift+Tab"] * 9:
-        adhesion.keyboard.press(key)
+        untouched.keyboard.press(key)
         assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
     if closing == "Escape":
-        adhesion.keyboard.press("Escape")
+        untouched.keyboard.press("Escape")
     else:
-        press(adhesion, dialog.get_by_role("button", name=re.compile("^(Fermer|Non)$")))
+        press(untouched, dialog.get_by_role("button", name=re.compile("^(Fermer|Non)$")))
 
     expect(dialog).to_have_count(0)
     expect(opening).to_be_focused()
@@ -155,18 +163,18 @@ def test_shift_tab_leads_back_the_same_way(adhesion: Page) -> None:
     assert back == there[::-1]
 
 
-def test_the_skip_link_leads_past_the_header(adhesion: Page) -> None:
-    press(adhesion, adhesion.get_by_role("link", name="Aller au contenu"))
+def test_the_skip_link_leads_past_the_header(untouched: Page) -> None:
+    press(untouched, untouched.get_by_role("link", name="Aller au contenu"))
 
-    adhesion.keyboard.press("Tab")
+    untouched.keyboard.press("Tab")
 
-    group = adhesion.get_by_role("group", name="Souhaitez-vous ajouter votre conjoint ?")
+    group = untouched.get_by_role("group", name="Souhaitez-vous ajouter votre conjoint ?")
     expect(group.get_by_role("radio").first).to_be_focused()
 
 
-def test_nobody_leaves_by_accident_with_escape(adhesion: Page) -> None:
-    press(adhesion, BeneficiariesScreen.cancel_button.on(adhesion))
-    adhesion.keyboard.press("Escape")
+def test_nobody_leaves_by_accident_with_escape(untouched: Page) -> None:
+    press(untouched, BeneficiariesScreen.cancel_button.on(untouched))
+    untouched.keyboard.press("Escape")
 
-    expect(BeneficiariesScreen.heading.on(adhesion)).to_be_visible()
-    expect(AffiliationScreen.heading.on(adhesion)).to_have_count(0)
+    expect(BeneficiariesScreen.heading.on(untouched)).to_be_visible()
+    expect(AffiliationScreen.heading.on(untouched)).to_have_count(0)

@@ -29,10 +29,7 @@ def test_the_login_leads_to_the_personal_space(
     assert AffiliationScreen(page).is_shown()
 
 
-def test_the_personal_space_offers_both_ways(
-    ground_for: Callable[[JourneyName], Ground], play: PlayJourney, page: Page
-) -> None:
-    play("connexion", ground_for("connexion"))
-
+def test_the_personal_space_offers_both_ways(inside: Page) -> None:
     ways = (AffiliationScreen.enrol_button, AffiliationScreen.exempt_button)
-    assert [presence(way, page).state for way in ways] == ["present", "present"]
+
+    assert [presence(way, inside).state for way in ways] == ["present", "present"]

@@ -132,15 +132,16 @@ def test_back_from_the_confirmation_shows_the_answers_and_lets_one_go_on(adhesio
 
 
 @pytest.mark.bundled_only
-def test_refreshing_a_refused_form_refuses_it_again(adhesion: Page) -> None:
-    BeneficiariesScreen.save_button.on(adhesion).click()
-    expect(adhesion.get_by_role("alert")).to_be_visible()
+def test_refreshing_a_refused_form_refuses_it_again(inside: Page) -> None:
+    AffiliationScreen.enrol_button.on(inside).click()
+    BeneficiariesScreen.save_button.on(inside).click()
+    expect(inside.get_by_role("alert")).to_be_visible()
 
-    answered = adhesion.reload()
+    answered = inside.reload()
 
     assert answered
     assert answered.status == 422
-    expect(adhesion.get_by_role("alert")).to_be_visible()
+    expect(inside.get_by_role("alert")).to_be_visible()
 
 
 @pytest.mark.bundled_only

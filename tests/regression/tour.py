@@ -284,7 +284,7 @@ class Tour:
                 AccessScreen.password_field.on(self.page).fill(PASSWORD)
                 AccessScreen.confirmation_field.on(self.page).fill(PASSWORD)
                 self._press(AccessScreen.submit_button)
-                expect(AccessScreen.heading.on(self.page)).to_have_count(0)
+                self._leave(AccessScreen.heading)
                 yield scenario
         self.portal.register(newcomer, PASSWORD)
         with self._played("invitation-expired", newcomer):
@@ -294,7 +294,7 @@ class Tour:
             with self._played(scenario, newcomer):
                 self._open("/connexion")
                 self._sign_in(PASSWORD, newcomer)
-                expect(LoginScreen.heading.on(self.page)).to_have_count(0)
+                self._leave(LoginScreen.heading)
                 yield scenario
                 self.page.context.clear_cookies(name=re.compile("session$"))
         self._open("/connexion")
@@ -320,6 +320,11 @@ class Tour:
 
     def _press(self, element: Element) -> None:
         element.on(self.page).click()
+
+    def _leave(self, heading: Element) -> None:
+        expect(heading.on(self.page)).to_have_count(0)
+        # Of the next page there may be nothing yet.
+        self.page.wait_for_load_state()
 
     def _wrong(self, name: str) -> str:
         expect(self.page.get_by_role("alert")).to_be_visible()
