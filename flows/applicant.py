@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from pydantic import SecretStr
+from pydantic import SecretStr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +26,7 @@ class Applicant:
     def name(self) -> str:
         """First and last name, empty if they are not known."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+NOBODY: Final = Applicant(email="", password=SecretStr(""), new_password=SecretStr(""))
+"""For whom a journey is described where only its steps matter, since a person fills everything in."""

@@ -59,7 +59,8 @@ def begin() -> Flow:
         steps=(
             Read(
                 "Le lien ouvre cette page. Si une fenêtre sur les cookies la recouvre, répondez-y d’abord :"
-                " voyez l’étape suivante."
+                " voyez l’étape suivante.",
+                live="",
             ),
             Read("D’abord vos accès : c’est l’objet des écrans qui suivent.", BigSteps.access_text),
             Read("Votre conjoint et vos enfants peuvent être couverts avec vous.", BigSteps.beneficiaries_text),
@@ -197,6 +198,7 @@ def prove_identity() -> Flow:
                 "Le code commence par les chiffres que l’écran affiche déjà : c’est à cela que vous reconnaissez le"
                 " bon message. Seuls les chiffres après le tiret sont à taper.",
                 CodeMail.code_text,
+                live="Le bon message est celui dont le code commence par les chiffres déjà affichés à l’écran.",
             ),
             Fill(
                 ChallengeScreen.code_field,
@@ -210,7 +212,8 @@ def prove_identity() -> Flow:
             Click(ChallengeScreen.submit_button, "Puis cliquez ici."),
             Read(
                 "Rien reçu au bout de 5 minutes ? Regardez dans les courriers indésirables, puis demandez un nouveau"
-                " code : le précédent ne marche alors plus."
+                " code : le précédent ne marche alors plus.",
+                live="",
             ),
         ),
     )
@@ -226,6 +229,7 @@ def choose_enrolment() -> Flow:
             Read(
                 "Vous pensez pouvoir être dispensé ? C’est ici, et c’est un autre tutoriel.",
                 AffiliationScreen.exempt_button,
+                live="Vous pensez pouvoir être dispensé ? C’est ici.",
             ),
             Click(
                 AffiliationScreen.enrol_button,
@@ -248,6 +252,7 @@ def choose_exemption() -> Flow:
             Read(
                 "Vous préférez adhérer ? C’est ici, et c’est un autre tutoriel.",
                 AffiliationScreen.enrol_button,
+                live="Vous préférez adhérer ? C’est ici.",
             ),
             Click(
                 AffiliationScreen.exempt_button,
@@ -282,6 +287,7 @@ def declare_beneficiaries() -> Flow:
             Tick(
                 BeneficiariesScreen.spouse_choice,
                 "Dites si votre conjoint doit être couvert. Ici, c’est non.",
+                live="Dites si votre conjoint doit être couvert : oui ou non.",
             ),
             Tick(BeneficiariesScreen.children_choice, "Dites de même pour vos enfants."),
             Click(
@@ -303,6 +309,7 @@ def invoke_exemption() -> Flow:
             Tick(
                 ExemptionScreen.collective_choice,
                 "Choisissez le cas qui est le vôtre. Ici, par exemple, une autre couverture collective.",
+                live="Choisissez le cas qui est le vôtre.",
             ),
             Click(
                 ExemptionScreen.save_button,

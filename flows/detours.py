@@ -88,12 +88,17 @@ DETOURS: tuple[Detour, ...] = (
         times=2,
         outcome=Outcome.ENVIRONMENT,
         remark="Le portail n’a plus répondu pendant un moment ; le parcours a repris ensuite.",
+        counsel="Le portail ne répond pas. Vérifiez votre connexion à Internet, puis rechargez la page.",
     ),
     Detour(
         flow=_meet("Le portail est en panne", ServerFaultScreen, Reopen("Ouvrez de nouveau le portail.")),
         seen=ServerFault(),
         times=2,
         remark="Le portail a répondu par une erreur ; le parcours a repris ensuite.",
+        counsel=(
+            "Le portail a un incident de son côté. Patientez une minute, puis rechargez la page ou rouvrez"
+            " votre lien : ce que vous avez validé est conservé."
+        ),
     ),
     # A person is needed.
     Detour(
@@ -102,12 +107,19 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.HANDOVER,
         advice="pour le débloquer : « Mot de passe oublié » sur l’écran de connexion, ou attendre le délai indiqué",
+        counsel=(
+            "Le compte est bloqué après trop d’essais. Attendez le délai indiqué, ou choisissez tout de suite"
+            " un autre mot de passe avec « Mot de passe oublié »."
+        ),
+        shows=LoginScreen.forgotten_link,
     ),
     Detour(
         flow=_meet("Une vérification anti-robot est demandée", RobotCheck),
         times=0,
         outcome=Outcome.HANDOVER,
         advice="une personne doit y répondre elle-même",
+        counsel="Cette vérification s’adresse à vous seul : répondez-y vous-même. Je reprends ensuite.",
+        mild=True,
     ),
     Detour(
         flow=_meet("L’ancien compte doit être repris", OldAccountScreen),
@@ -115,6 +127,7 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.HANDOVER,
         advice="son titulaire doit répondre lui-même à cet écran",
+        counsel="Votre compte est d’un type ancien : vous seul pouvez répondre à cet écran. Je reprends ensuite.",
     ),
     # The way in
     Detour(
@@ -126,6 +139,10 @@ DETOURS: tuple[Detour, ...] = (
         about=_THE_WAY_IN,
         outcome=Outcome.HANDOVER,
         remark="Le délai pour choisir est passé : l’affiliation d’office est annoncée.",
+        counsel=(
+            "Le délai pour choisir est passé : vous avez été affilié d’office. Vous pouvez vous connecter pour"
+            " retrouver votre espace."
+        ),
     ),
     Detour(
         flow=_meet(
@@ -135,6 +152,7 @@ DETOURS: tuple[Detour, ...] = (
         ),
         times=3,
         remark="L’invitation avait déjà servi : le parcours continue par la connexion.",
+        counsel="Votre compte existe déjà : il n’y a rien à créer. Passez directement à la connexion.",
     ),
     Detour(
         flow=_meet(
@@ -145,6 +163,10 @@ DETOURS: tuple[Detour, ...] = (
         about=(AccessScreen,),
         outcome=Outcome.HANDOVER,
         remark="L’identifiant avait déjà un compte : le parcours continue par la connexion.",
+        counsel=(
+            "Cet identifiant a déjà un compte. Connectez-vous avec lui ; si vous ne connaissez pas son mot de"
+            " passe, l’écran de connexion permet d’en choisir un autre."
+        ),
     ),
     Detour(
         flow=_meet(
@@ -154,6 +176,7 @@ DETOURS: tuple[Detour, ...] = (
         ),
         about=(AccessScreen,),
         remark="Le portail a pris deux fois la même demande ; le compte existe, le parcours continue par la connexion.",
+        counsel="Votre demande est arrivée deux fois et la première a suffi. Passez à la connexion.",
     ),
     Detour(
         flow=_meet("Les démarches ne sont pas ouvertes", NotOpenScreen),
@@ -162,6 +185,10 @@ DETOURS: tuple[Detour, ...] = (
         outcome=Outcome.HANDOVER,
         tells=_DATE,
         advice="revenir à la date indiquée",
+        counsel=(
+            "Vos démarches ne sont pas encore ouvertes. Gardez votre message d’invitation et revenez à la date"
+            " indiquée."
+        ),
     ),
     Detour(
         flow=_meet("Le contrat ne concerne pas cette personne", NotEligibleScreen),
@@ -169,6 +196,9 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.HANDOVER,
         advice="s’adresser à l’employeur en cas d’erreur",
+        counsel=(
+            "D’après le portail, ce contrat ne vous concerne pas. Si c’est une erreur, adressez-vous à votre employeur."
+        ),
     ),
     Detour(
         flow=_meet("Le lien n’est pas reconnu", UnknownLinkScreen),
@@ -176,6 +206,10 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=_whose_link,
         advice="vérifier que le lien est entier et n’a pas déjà servi",
+        counsel=(
+            "Le portail ne reconnaît pas ce lien. Rouvrez-le depuis votre message : il doit être entier, et"
+            " certains liens ne servent qu’une fois."
+        ),
     ),
     Detour(
         flow=_meet("Le lien a expiré", InvitationExpiredScreen),
@@ -183,6 +217,10 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.PORTAL,
         advice="en demander un autre",
+        counsel=(
+            "Ce lien a expiré ou a déjà servi. Demandez-en un autre avec « Mot de passe oublié », sur l’écran"
+            " de connexion."
+        ),
     ),
     # Passwords
     Detour(
@@ -191,12 +229,17 @@ DETOURS: tuple[Detour, ...] = (
         ),
         about=_PASSWORD_FORMS,
         remark="Le premier mot de passe a été refusé ; un autre suit la règle annoncée.",
+        counsel=(
+            "Le portail refuse ce mot de passe. Lisez la règle qu’il affiche, choisissez-en un autre et"
+            " tapez-le deux fois."
+        ),
     ),
     Detour(
         flow=_meet("Le compte n’est pas encore actif", NotYetActiveNotice, Wait("Attendez un peu.")),
         about=(LoginScreen,),
         times=4,
         remark="Le compte n’était pas encore actif ; il a fallu attendre.",
+        counsel="Votre compte n’est pas encore actif. Patientez une minute, puis recommencez.",
     ),
     Detour(
         flow=_meet("La connexion est refusée", WrongCredentialsNotice),
@@ -204,6 +247,10 @@ DETOURS: tuple[Detour, ...] = (
         outcome=_whose_password,
         remark="La première connexion a été refusée.",
         advice="vérifier l’identifiant et le mot de passe ; un troisième essai risquerait de bloquer le compte",
+        counsel=(
+            "Identifiant ou mot de passe refusé. Vérifiez les deux et retapez le mot de passe lentement : après"
+            " trop d’essais, le compte serait bloqué."
+        ),
     ),
     Detour(
         flow=_meet(
@@ -220,6 +267,7 @@ DETOURS: tuple[Detour, ...] = (
         ),
         times=2,
         remark="Une session était déjà ouverte dans ce navigateur.",
+        counsel="Une session est déjà ouverte. Si c’est bien la vôtre, continuez ; sinon, changez de compte.",
     ),
     # The code
     Detour(
@@ -228,17 +276,27 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.HANDOVER,
         advice="recommencer plus tard, avant que le compte ne soit bloqué",
+        counsel=(
+            "Trop d’essais : plus aucun code n’est accepté pour l’instant. Recommencez plus tard, avant que le"
+            " compte ne soit bloqué."
+        ),
     ),
     Detour(
         flow=_meet("Le code a expiré", CodeExpiredNotice, Resend("Demandez un nouveau code.")),
         about=(ChallengeScreen,),
         remark="Le code avait expiré : un autre a été demandé.",
+        counsel="Ce code n’est plus valable : il ne l’est que 15 minutes. Demandez-en un autre.",
+        shows=ChallengeScreen.resend_link,
     ),
     Detour(
         flow=_meet("Le code est refusé", CodeRefusedNotice, Resend("Demandez un nouveau code.")),
         about=(ChallengeScreen,),
         remark="Le code a été refusé : un autre a été demandé.",
         advice="le bot s’arrête avant que le compte ne soit bloqué",
+        counsel=(
+            "Ce code est refusé. Prenez le message dont le code commence par les chiffres affichés à l’écran et"
+            " tapez seulement la suite ; au besoin, demandez un nouveau code."
+        ),
     ),
     # The personal space
     Detour(
@@ -247,6 +305,7 @@ DETOURS: tuple[Detour, ...] = (
         times=0,
         outcome=Outcome.HANDOVER,
         advice="rien n’a été recommencé",
+        counsel="Le portail annonce que votre choix est déjà enregistré : il n’y a rien à recommencer.",
     ),
     Detour(
         flow=_meet(
@@ -255,11 +314,19 @@ DETOURS: tuple[Detour, ...] = (
             Click(LeaveWarning.stay_button, "Restez : répondez non."),
         ),
         about=(BeneficiariesScreen, ExemptionScreen),
+        counsel=(
+            "Le portail demande s’il faut quitter. « Non » vous laisse continuer ; « Oui » quitte la démarche,"
+            " et vos réponses sont conservées."
+        ),
     ),
     Detour(
         flow=_meet("La page a expiré", StalePage, OpenAgain("Rouvrez la page.")),
         times=2,
         remark="Une page avait expiré ; elle a été rouverte.",
+        counsel=(
+            "Cette page n’est plus à jour. Rouvrez-la sans renvoyer le formulaire : cliquez dans la barre"
+            " d’adresse, puis appuyez sur Entrée."
+        ),
     ),
     # Anything else that a form says: it is filled in once more.
     Detour(
@@ -267,6 +334,7 @@ DETOURS: tuple[Detour, ...] = (
         about=_FORMS,
         seen=Refused(FormRefusedNotice),
         remark="Un formulaire a été refusé, puis rempli une seconde fois.",
+        counsel="Une réponse est à corriger : lisez ce que le portail indique, corrigez, puis validez de nouveau.",
     ),
 )
 """In the order in which they are looked for: what must stop the run first."""

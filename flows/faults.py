@@ -48,4 +48,4 @@ class Refused(_Fault):
 
     def holds(self, page: Page) -> bool:
         """Whether it does."""
-        return page.locator("[aria-invalid=true]").count() > 0 or Shown(self.notice).holds(page)
+        return page.locator("[aria-invalid=true]").or_(self.notice.sign().on(page)).count() > 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.sign import Sign
     from flows.stage import Stage
     from flows.steps import Step
+    from pages.element import Element
     from pages.screen import Screen
 
 
@@ -91,7 +92,12 @@ class Detour:
     """What the record tells of it, in French, though the run went on."""
     advice: str = ""
     """What a person can do when the run ends here, in French."""
-
+    counsel: str = ""
+    """What the person who meets it is told, in French, in whole sentences."""
+    mild: bool = False
+    """Whether nothing is wrong, so that it is told beside what is to be done, not before it."""
+    shows: Element | None = None
+    """Where that person is to act, where no step of the flow tells."""
     tells: re.Pattern[str] | None = None
     """What of the page's text is worth quoting then."""
 

@@ -139,6 +139,11 @@ class ClickEither(Click):
     screens: tuple[type[Screen], ...] = field(kw_only=True)
     """Where the one or the other leads to."""
 
+    @property
+    def ways(self) -> tuple[Element, ...]:
+        """The one and the other."""
+        return (self.target, self.otherwise)
+
     def act(self, stage: Stage) -> None:
         """Press the one that fits."""
         if self.sends:

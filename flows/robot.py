@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from flows.bearings import detours_about, first_shown, in_the_way, shows, ways_on
 from flows.chronicle import Chronicle
 from flows.clicks import listen_for_clicks, was_lost
 from flows.diagnosis import diagnose, drifted_screen, where
@@ -248,7 +249,7 @@ class Robot:
         self._survey(flow, step, late=late)
         self._click_again_if_lost(step)
         sight = look(page)
-        if sight.age >= _RIPE and not sight.busy and (place is None or not self._shows(place)):
+        if sight.age >= _RIPE and not sight.busy and (place is None or not shows(page, place)):
             for awaited in (screen, *(each.start for each in self._expected(flow, step))):
                 if drift := drifted_screen(page, awaited, sight):
                     raise drift.at(where(flow, step))
@@ -274,10 +275,10 @@ class Robot:
         if page.is_closed() or not responds(page):
             return
         place = (step.place if step else None) or flow.start
-        for detour in self._journey.detours:
-            if (not detour.about or place in detour.about) and detour.is_seen(page):
+        for detour in detours_about(self._journey.detours, place):
+            if detour.is_seen(page):
                 self._take(detour, flow, step, late=late)
-        if not self._shows(place) and any(self._shows(each) for each in self._journey.stations):
+        if not shows(page, place) and first_shown(page, self._journey.stations):
             raise _ElsewhereError
 
     def _take(self, detour: Detour, flow: Flow, step: Step | None, *, late: bool = True) -> None:
@@ -319,13 +320,7 @@ class Robot:
         """Where in the journey the screen stands that shows now: the chapter, and the screen in it."""
         flows, page = self._journey.mainline, self.stage.page
         flow = flows[index]
-        nearest_first = sorted(range(len(flows)), key=lambda each: (each < index, abs(each - index)))
-        ways = [
-            (each, part.screen)
-            for each in nearest_first
-            for part in flows[each].parts()
-            if part.screen in self._journey.stations
-        ]
+        ways = ways_on(self._journey, index)
         interruptions = self._journey.interruptions
         anything = Shown(*(screen for _, screen in ways), *(each.start for each in interruptions))
         deadline = time.monotonic() + self.stage.patience
@@ -352,16 +347,12 @@ class Robot:
                     self._seen, self._clear = screen, True
                     return each, screen
 
-    def _shows(self, place: type[Screen]) -> bool:
-        """Whether the portal shows this screen right now; it never shows a mail."""
-        return not issubclass(place, MailView) and Shown(place).holds(self.stage.page)
-
     def _yield_to(self, interruption: Flow) -> None:
         self._seen, self._clear = interruption.start, True
         self._play(interruption)
 
     def _in_the_way(self, interruptions: tuple[Flow, ...]) -> Flow | None:
-        return next((each for each in interruptions if Shown(each.start).holds(self.stage.page)), None)
+        return in_the_way(self.stage.page, interruptions)
 
     def _interruptions(self, flow: Flow) -> tuple[Flow, ...]:
         # One that is being played does not interrupt itself.

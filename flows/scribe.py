@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.camera import photograph
-from flows.mail_page import SAMPLE_PREFIX, WIDTHS, mail_page
+from flows.discretion import file_name, samples, tokens_in, words_of
+from flows.mail_page import WIDTHS, mail_page
 from flows.pose import posing
 from flows.privacy import Disguise
 from flows.robot import Robot
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from pages.element import Element
     from reports.privacy import Finding
     from reports.record import Box, ColourScheme, DeviceName, Record
-
-_TOKEN: Final = re.compile(r"(?=[\w-]*\d)[\w-]{12,}")
-"""The part of a personal link that is as good as a password."""
 
 
 class Scribe(Robot):
@@ -133,9 +129,10 @@ class Scribe(Robot):
 
     def _photograph(self, page: Page, scene: Scene) -> dict[Element, Box]:
         place = self._places[scene.chapter, scene.screen]
-        file = f"pictures/{place:02}-{_slug(scene.screen.__name__)}.png"
+        file = file_name(place, scene.screen.__name__)
         targets = [note.step.target for note in scene.notes if note.step.target]
-        disguise = self._disguise.showing(self._samples(scene))
+        asked = scene.screen in (ChallengeScreen, CodeMail)
+        disguise = self._disguise.showing(samples(self.stage.page) if asked else {})
         # An invented person's words harm nobody, even where nothing stands in place of them.
         elements = () if self._applicant.invented else scene.screen.elements()
         sensitive = [each.on(page) for each in elements if each.sensitive]
@@ -145,13 +142,6 @@ class Scribe(Robot):
             if scene.is_mail:
                 scene.title = page.evaluate("() => document.querySelector('h1').innerText")
         return boxes
-
-    def _samples(self, scene: Scene) -> dict[str, str]:
-        """What is random in the scene, and what to show in place of it."""
-        if scene.screen not in (ChallengeScreen, CodeMail):
-            return {}
-        prefix = ChallengeScreen(self.stage.page).prefix()
-        return {prefix: SAMPLE_PREFIX} if prefix else {}
 
     def _refuse_personal_data(self, text: str, scene: Scene) -> None:
         if found := self._findings(text):
@@ -181,15 +171,7 @@ class Scribe(Robot):
             "mot de passe choisi": self.stage.password or "",
             "code": code.value if code else "",
         }
-        person = {
-            "adresse e-mail": (real.email, shown.email),
-            "prénom": (real.first_name, shown.first_name),
-            "nom": (real.last_name, shown.last_name),
-        }
-        known |= {name: own for name, (own, other) in person.items() if own != other}
-        link = urlsplit(self.stage.start_url)
-        tokens = _TOKEN.findall(f"{link.path}?{link.query}#{link.fragment}")
-        return known | {f"lien personnel {number}": token for number, token in enumerate(tokens, start=1)}
+        return known | words_of(real, shown) | tokens_in(self.stage.start_url)
 
     def _open_mail(self, mail: Mail) -> Page:
         if self._mail_reader is None:
@@ -215,7 +197,3 @@ class Scribe(Robot):
 
 def _kinds(found: Iterable[Finding]) -> str:
     return ", ".join(dict.fromkeys(map(str, found)))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()

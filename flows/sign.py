@@ -42,6 +42,11 @@ class Shown(Sign):
         self.screen = screen
         self._screens = (screen, *others)
 
+    @property
+    def screens(self) -> tuple[type[Screen], ...]:
+        """All of which one is enough."""
+        return self._screens
+
     def also(self, *others: type[Screen]) -> Shown:
         """The same, or one of ``others``."""
         return Shown(*self._screens, *others)

@@ -55,9 +55,16 @@ class Step(ABC):
     self_evident: ClassVar[bool] = False
     """Whether acting fails by itself unless the sign is seen, so that nobody need look a second time."""
     say: str
+    live: str | None = None
+    """What is said instead beside a live page, where the printed sentence does not fit; nothing if it is empty."""
     target: Element | None
     patience: float | None = None
     """Seconds that the sign may take, where it is not the stage's."""
+
+    @property
+    def spoken(self) -> str:
+        """What is said to somebody who is on the page."""
+        return self.say if self.live is None else self.live
 
     @property
     def place(self) -> type[Screen] | None:
@@ -126,6 +133,7 @@ class Tick(Step):
     self_evident = True
     target: Element
     say: str
+    live: str | None = None
 
     def act(self, stage: Stage) -> None:
         """Tick it, unless it is ticked; fails where it is not ticked in the end."""
@@ -160,6 +168,11 @@ class Click(Step):
     """The mail that it may trigger."""
     patience: float | None = None
 
+    @property
+    def ways(self) -> tuple[Element, ...]:
+        """All that could be pressed."""
+        return (self.target,)
+
     def act(self, stage: Stage) -> None:
         """Press it, once."""
         if self.sends:
@@ -178,6 +191,7 @@ class Read(Step):
     action = "read"
     say: str
     target: Element | None = None
+    live: str | None = None
 
     def act(self, stage: Stage) -> None:
         """Nothing is to be done."""

@@ -15,6 +15,7 @@ _BEFORE: Final = """fields => {
     let before = '';
     for (let node = walker.nextNode(); node && node !== field; node = walker.nextNode()) {
         const isText = node.nodeType === Node.TEXT_NODE;
+        if (node.type === 'password') continue;
         const shown = isText ? node.parentElement?.checkVisibility() && node.data : node.value;
         if (typeof shown === 'string' && shown.trim()) before = `${before} ${shown}`.slice(-100);
     }

@@ -152,10 +152,17 @@ class Choice(Element):
         """Its visible name, with the question that it answers."""
         return f"{self.question} {self.labels[0]}"
 
-    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+    def question_on(self, page: Page | Frame) -> Locator:
+        """The group of all answers on ``page``."""
         asked = label_pattern(self.question)
-        group = page.get_by_role("group", name=asked).or_(page.get_by_role("radiogroup", name=asked))
-        return group.get_by_role("radio", name=name)
+        return page.get_by_role("group", name=asked).or_(page.get_by_role("radiogroup", name=asked))
+
+    def answers_on(self, page: Page | Frame) -> Locator:
+        """Every answer to its question on ``page``, this one among them."""
+        return self.question_on(page).get_by_role("radio")
+
+    def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
+        return self.question_on(page).get_by_role("radio", name=name)
 
 
 class Text(Element):

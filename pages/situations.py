@@ -112,6 +112,15 @@ class PasswordRuleNotice(Screen):
     )
 
 
+class ConfirmationDiffersNotice(Screen):
+    """The password and its confirmation are not the same."""
+
+    heading = Notice(
+        "Les deux mots de passe ne sont pas identiques.",
+        pattern=_saying(r"(pas|non) identiques", r"mots? de passe.{0,60}\bdiff[èé]r"),
+    )
+
+
 class FormRefusedNotice(Screen):
     """Something in the form is to be corrected."""
 
@@ -159,6 +168,15 @@ class NotYetActiveNotice(Screen):
             r"activation.{0,40}en cours",
             r"en cours (d.activation|de création)",
         ),
+    )
+
+
+class SessionEndedNotice(Screen):
+    """Another login is asked for; what was saved is kept."""
+
+    heading = Notice(
+        "Votre session a pris fin.",
+        pattern=_saying(r"\bsession\b.{0,40}(pris fin|expiré|terminée|fermée|interrompue)", r"\bautre session\b"),
     )
 
 
@@ -221,6 +239,27 @@ class CodeRefusedNotice(Screen):
     )
 
 
+class CodeResentNotice(Screen):
+    """Another code was sent, which voids the one before."""
+
+    heading = Notice("Un nouveau code vient de vous être envoyé.", pattern=_saying(r"nouveau code.{0,40}\benvoyé"))
+
+
+class CodeSpentNotice(Screen):
+    """This code is no longer accepted; another may be."""
+
+    heading = Notice("Ce code n’est plus accepté", pattern=_saying(r"\bcode\b.{0,40}plus accepté"))
+
+
+class ResendTooSoonNotice(Screen):
+    """Another code may be asked for only after a while."""
+
+    heading = Notice(
+        "Vous pourrez en demander un autre dans 30 secondes.",
+        pattern=_saying(r"\bdemander\b.{0,40}\bdans\s+\d+\s*(seconde|minute)"),
+    )
+
+
 class CodesExhaustedNotice(Screen):
     """No code is accepted or sent any more."""
 
@@ -257,6 +296,17 @@ class SettledStatus(Screen):
             r"\badhésion\b.{0,40}(enregistrée|validée|confirmée|en cours (de traitement|d.examen))",
             r"\bdispense\b.{0,40}(en cours|acceptée|accordée|enregistrée|à l.étude)",
             r"(êtes|déjà) (déjà )?(affilié|adhérent|dispensé)",
+        ),
+    )
+
+
+class WorkingScreen(Screen):
+    """The portal is still at work; nothing is to be done."""
+
+    heading = Heading(
+        "Création en cours",
+        pattern=_saying(
+            r"\b(création|activation|traitement|chargement|enregistrement)\b.{0,40}en cours", "patient(ez|er)"
         ),
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version as version_of
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from flows.trouble import Trouble
-from parcours import inbox, machine, portal, runs, tutorials
-from parcours.console import EXIT_STATUS, err
+from parcours import guide, inbox, machine, portal, runs, tutorials
+from parcours.console import EXIT_STATUS, err, out
 from reports.languages import MissingMessage
 from reports.record import Outcome
 
@@ -20,8 +22,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (tutorials, runs, portal, inbox, machine):
+for module in (tutorials, guide, runs, portal, inbox, machine):
     app.add_typer(module.commands)
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if asked:
+        out.print(f"parcours {version_of('parcours')}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options that belong to no command."""
 
 
 def main() -> None:
@@ -46,3 +64,7 @@ def main() -> None:
 def _complain(sentence: str, status: int) -> int:
     err.print(f"parcours: {' '.join(sentence.split())}", soft_wrap=True, markup=False)
     return status
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 from playwright.sync_api import sync_playwright
 from rich.markup import escape
@@ -28,17 +30,23 @@ def doctor(url: UrlOption = None) -> int:
 
 
 @commands.command()
-def setup() -> int:
+def setup(
+    *,
+    headed: Annotated[bool, typer.Option("--headed", help="One with a window, as the guide needs it.")] = False,
+) -> int:
     """Find a browser, or install one, and prove that it draws."""
-    settings = load_settings()
+    given = load_settings().browser
+    wanted = given.model_copy(update={"headed": headed or given.headed})
     with sync_playwright() as playwright:
         try:
-            find_browser(playwright, settings.browser)
+            found = find_browser(playwright, wanted)
         except BrowserMissing:
-            install_browser(settings.browser, err.print)
-        found = find_browser(playwright, settings.browser)
-        with open_browser(playwright, settings.browser) as browser:
+            install_browser(wanted, err.print)
+            found = find_browser(playwright, wanted)
+        # Where there is no screen to show a window on, it is proved all the same.
+        unseen = given.model_copy(update={"headed": False, "executable": found.executable})
+        with open_browser(playwright, unseen) as browser:
             prove_browser(browser)
             version = browser.version
-    out.print(f"Browser: {found.source}, {found.executable or settings.browser.engine} {version}", soft_wrap=True)
+    out.print(f"Browser: {found.source}, {found.executable or given.engine} {version}", soft_wrap=True)
     return 0

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from email.message import EmailMessage
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +29,7 @@ PARCOURS = Path(sys.executable).with_name("parcours")
 QUICK = {"PARCOURS_PORTAL__CREATION_SECONDS": "0"}
 COMMANDS = [
     *("tutorial", "render", "film", "diff", "run", "check", "portal", "scenarios", "journeys", "doctor", "setup"),
-    "inbox",
+    *("inbox", "guide", "nightly"),
 ]
 
 
@@ -58,6 +59,12 @@ def main(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         return int(str(ended.value.code))
 
     return main
+
+
+def test_the_version_can_be_asked_for(main: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("--version") == 0
+
+    assert capsys.readouterr().out == f"parcours {version('parcours')}\n"
 
 
 @pytest.fixture

@@ -1,0 +1,169 @@
+/**
+ * Tells where things stand in the window: what is pointed at, and what must not be covered.
+ *
+ * Boxes are in CSS pixels from the upper left corner of the window.
+ */
+(native) => {
+  const CONTROLS =
+    "a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=checkbox], " +
+    "[role=radio], [role=switch], [role=tab], [contenteditable=true]";
+  const UNREAD = "script, style, template, noscript";
+  const IMAGES = "img, svg, video, canvas, picture";
+  const NEAR = 20; // the most that parts a box to tick from its label
+
+  const parentOf = (node) => native.parentElement(node) ?? native.rootOf(node).host ?? null;
+
+  const visible = (element) =>
+    native.checkVisibility(element, { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+
+  const box = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+  const around = (a, b) => ({
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  });
+  const area = ({ left, top, right, bottom }) => Math.max(right - left, 0) * Math.max(bottom - top, 0);
+  const within = (a, b) => ({
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  });
+  const overlap = (a, b) => area(within(a, b));
+  const gap = (a, b) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+
+  const labelOf = (element) => (element instanceof HTMLInputElement ? native.labels(element)?.[0] : undefined);
+
+  /** The box of the words in `element`, which may stand in a much longer line. */
+  const wordsOf = (element) => {
+    const range = native.createRange(document);
+    native.selectNodeContents(range, element);
+    return box(native.rectOfRange(range));
+  };
+
+  /** What a person aims at who wants `element`: for a box to tick, its label too. */
+  const aimOf = (element) => {
+    const own = native.rect(element);
+    const label = labelOf(element);
+    if (label && visible(label)) {
+      const unseen = own.width < 4 || own.height < 4 || own.right < 0 || native.styleOf(element).opacity === "0";
+      const words = native.rect(label);
+      if (unseen) return box(words);
+      if (native.matches(element, "[type=radio], [type=checkbox]") && gap(own, words) <= NEAR) return around(own, words);
+    } else if (!native.matches(element, `${CONTROLS}, ${IMAGES}`) && native.textContent(element).trim()) {
+      return wordsOf(element);
+    }
+    return box(own);
+  };
+
+  /** Whether a person sees `element`, or the label that stands for it. */
+  const seen = (element) => {
+    if (!native.isConnected(element)) return false;
+    const label = labelOf(element);
+    if (!visible(element) && !(label && visible(label))) return false;
+    return area(aimOf(element)) > 0;
+  };
+
+  /** The part of `rect` that the ancestors of `element` let through. */
+  const clipped = (element, rect) => {
+    let left = rect;
+    for (let node = element; node && native.styleOf(node).position !== "fixed"; node = parentOf(node)) {
+      if (node === element || node === native.documentElement(document) || node === native.body(document)) continue;
+      const { overflowX, overflowY } = native.styleOf(node);
+      if (overflowX !== "visible" || overflowY !== "visible") left = within(left, box(native.rect(node)));
+    }
+    return left;
+  };
+
+  /** Whether something smaller than the page is scrolled to show `element`, or nothing can be. */
+  const inScroller = (element) => {
+    const page = [native.documentElement(document), native.body(document)];
+    for (let node = element; node && !page.includes(node); node = parentOf(node)) {
+      const { overflowY, position } = native.styleOf(node);
+      if (position === "fixed") return true;
+      if (node !== element && /auto|scroll/.test(overflowY) && native.scrollHeight(node) > native.clientHeight(node)) return true;
+    }
+    return false;
+  };
+
+  const deepestAt = (x, y) => {
+    let found = native.elementFromPoint(document, x, y);
+    while (found && native.shadowRoot(found)) {
+      const inner = native.elementInRootFromPoint(native.shadowRoot(found), x, y);
+      if (!inner || inner === found) break;
+      found = inner;
+    }
+    return found;
+  };
+
+  const holds = (outer, inner) => {
+    for (let node = inner; node; node = parentOf(node)) if (node === outer) return true;
+    return false;
+  };
+
+  /** Whether something else of the page, like a banner, lies over the middle of `rect`. */
+  const covered = (element, rect, room, host) => {
+    const x = (rect.left + rect.right) / 2;
+    const y = (rect.top + rect.bottom) / 2;
+    if (x < 0 || y < 0 || x >= room.right || y >= room.bottom) return false;
+    const top = deepestAt(x, y);
+    if (!top || top === host) return false;
+    const label = labelOf(element);
+    return !holds(element, top) && !holds(top, element) && !(label && holds(label, top));
+  };
+
+  const linesOf = (node) => {
+    const range = native.createRange(document);
+    native.selectNodeContents(range, node);
+    const lines = [];
+    for (const rect of native.rectsOfRange(range)) {
+      const line = lines.find((known) => Math.abs(known.top - rect.top) < rect.height / 2);
+      if (line) {
+        line.left = Math.min(line.left, rect.left);
+        line.right = Math.max(line.right, rect.right);
+      } else lines.push(box(rect));
+    }
+    return lines;
+  };
+
+  /** Everything in `room` that a callout should not cover. */
+  const obstacles = (room, host) => {
+    const found = [];
+    const add = (kind, element, rect) => {
+      const shown = within(rect, room);
+      if (shown.right - shown.left < 2 || shown.bottom - shown.top < 2) return;
+      if (!covered(element, rect, room, host)) found.push({ kind, ...shown });
+    };
+    const addText = (node) => {
+      const parent = parentOf(node);
+      if (!parent || !native.data(node).trim() || native.matches(parent, UNREAD)) return;
+      if (!visible(parent) || !overlap(native.rect(parent), room)) return;
+      const kind = native.closest(parent, "label, legend") ? "label" : "text";
+      for (const line of linesOf(node)) add(kind, parent, clipped(parent, line));
+    };
+    const addElement = (element) => {
+      const kind = native.matches(element, CONTROLS) ? "control" : native.matches(element, IMAGES) ? "image" : "";
+      if (!kind || !visible(element)) return;
+      const rect = box(native.rect(element));
+      if (overlap(rect, room)) add(kind, element, clipped(element, rect));
+    };
+    const walk = (root) => {
+      const walker = native.createTreeWalker(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      while (native.nextNode(walker)) {
+        const node = native.currentNode(walker);
+        if (node.nodeType === Node.TEXT_NODE) {
+          addText(node);
+          continue;
+        }
+        const inner = native.shadowRoot(node);
+        if (inner) walk(inner);
+        addElement(node);
+      }
+    };
+    if (native.body(document)) walk(native.body(document));
+    return found;
+  };
+
+  return { aimOf, area, box, clipped, covered, gap, inScroller, obstacles, overlap, seen, within };
+};

@@ -1,0 +1,88 @@
+/**
+ * Notices what a person does on the page, and never what is typed.
+ *
+ * Of an event only its type and its target are looked at, and which keys beside letters are held. What a password
+ * field holds is not read, nor how long it is: whether it is filled is told by the browser's own checks of it.
+ */
+(native) => {
+  const ACTS = ["input", "change", "click", "keydown", "keyup", "focusin", "focusout", "reset", "submit", "toggle"];
+  const lastInput = new WeakMap();
+
+  /** The innermost element that an event is about. */
+  const innermost = (event) => native.path(event)[0] ?? native.target(event);
+
+  const note = (event) => {
+    if (event.type === "input" || event.type === "change") lastInput.set(innermost(event), native.now());
+    if (event.type === "reset") for (const field of native.target(event).elements ?? []) lastInput.delete(field);
+  };
+
+  /** Calls `stirred` after each thing a person does, from the moment it is called. */
+  const watch = (stirred) => {
+    const heard = (event) => {
+      note(event);
+      stirred();
+    };
+    return () => ACTS.forEach((type) => native.on(window, type, heard, { capture: true, passive: true }));
+  };
+
+  const kind = (element) =>
+    element instanceof HTMLInputElement ? "input"
+    : element instanceof HTMLTextAreaElement ? "textarea"
+    : element instanceof HTMLSelectElement ? "select"
+    : "";
+
+  /** Whether what is in it must not be read: it hides what is typed, or did so until it was asked to show it. */
+  const secret = (element) => {
+    if (kind(element) !== "input") return false;
+    if (native.type(element) === "password") secrets.add(element);
+    return secrets.has(element) || /password/.test(native.autocomplete(element));
+  };
+  const secrets = new WeakSet();
+
+  const seemsFilled = (element) => {
+    if (native.matches(element, ":required")) return !native.valueMissing(native.validity.input(element));
+    if (native.getAttribute(element, "placeholder")) return !native.matches(element, ":placeholder-shown");
+    return native.matches(element, ":autofill") || lastInput.has(element);
+  };
+
+  const filled = (element) => {
+    if (secret(element)) return seemsFilled(element);
+    switch (kind(element)) {
+      case "input": return native.valueOfInput(element) !== "";
+      case "textarea": return native.valueOfTextarea(element) !== "";
+      case "select": return native.valueOfSelect(element) !== "";
+      default: return element.isContentEditable === true && native.textContent(element).trim() !== "";
+    }
+  };
+
+  const ticked = (element) =>
+    (kind(element) === "input" && native.checked(element)) || native.getAttribute(element, "aria-checked") === "true";
+
+  const valid = (element) => {
+    const of = kind(element);
+    return (!of || native.valid(native.validity[of](element))) && native.getAttribute(element, "aria-invalid") !== "true";
+  };
+
+  const focused = (element) => {
+    const root = native.rootOf(element);
+    const active = root instanceof ShadowRoot ? native.activeInRoot(root) : native.activeElement(document);
+    return active !== null && (active === element || native.contains(element, active)) && active !== document.body;
+  };
+
+  /** What a person did with the one of `elements` that is seen; `seen` tells which are. */
+  const hand = (elements, seen) => {
+    const element = elements.find(seen) ?? elements[0];
+    if (!element) return null;
+    const last = lastInput.get(element);
+    return {
+      visible: seen(element),
+      filled: filled(element),
+      focused: focused(element),
+      ticked: ticked(element),
+      valid: valid(element),
+      quiet: last === undefined ? null : (native.now() - last) / 1000,
+    };
+  };
+
+  return { hand, innermost, secret, watch };
+};
