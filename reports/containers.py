@@ -136,9 +136,25 @@ def picture_texts(png: bytes) -> Iterator[tuple[slice, bytes]]:
 
 
 def pdf_streams(data: bytes) -> Iterator[bytes]:
-    """The streams of a PDF, inflated where they are deflated."""
+    """The streams of a PDF but for its pictures, inflated where they are deflated."""
     for stream in _STREAM.finditer(data):
-        yield from inflated(stream[1], from_start=True)
+        if not _is_picture(data, stream):
+            yield from inflated(stream[1], from_start=True)
+
+
+def pdf_without_pictures(data: bytes) -> bytes:
+    """A PDF without the pixels of its pictures, which are most of it and in which no text can be read."""
+    kept, at = [], 0
+    for stream in _STREAM.finditer(data):
+        if _is_picture(data, stream):
+            kept.append(data[at : stream.start(1)])
+            at = stream.end(1)
+    return b"".join((*kept, data[at:]))
+
+
+def _is_picture(pdf: bytes, stream: re.Match[bytes]) -> bool:
+    # What kind of stream it is, the dictionary of its object says, right before it (ISO 32000-1, 7.3.8).
+    return b"/Image" in pdf[pdf.rfind(b"obj", 0, stream.start()) : stream.start()]
 
 
 def inflated(data: bytes, *, from_start: bool = False) -> Iterator[bytes]:

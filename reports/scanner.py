@@ -125,7 +125,8 @@ class _Search:
 
     def names_in(self, text: str) -> set[str]:
         """The names of the secrets in a text."""
-        found = {self._numbers[number] for number in self._numbers.keys() & set(_numbers(text))}
+        numbers = set(_numbers(text)) if self._numbers else set()
+        found = {self._numbers[number] for number in self._numbers.keys() & numbers}
         for length, anchors in self._anchors.items():
             for anchor in _present(anchors, text, length):
                 found |= {name for name, value in anchors[anchor] if value in text}
@@ -157,11 +158,19 @@ def _numbers(text: str) -> Iterator[str]:
 # Taking files apart
 
 _DECODED: Final = ", decoded"
+_BUILT_IN: Final = re.compile(rb"(data:(?:image/(?:png|webp|jpeg|gif)|font/\w+);base64,)([A-Za-z0-9+/]+=*)")
+"""A picture or a font within a page: it is known what it is, so that nobody need guess how it is encoded."""
 
 
 def _texts(data: bytes, name: str, depth: int = _DEPTH) -> Iterator[tuple[str, str]]:
     """All that can be read in a file, with the way to it; its own name first."""
     yield "name", name
+    if data.startswith(containers.PDF):
+        data = containers.pdf_without_pictures(data)
+    elif b"\0" not in data:
+        for number, picture in enumerate(_BUILT_IN.finditer(data)):
+            yield from ((f"picture {number}", text) for _, text in _texts(_built_in(picture), "", depth=0))
+        data = _BUILT_IN.sub(rb"\1", data)
     for way, held in _held(data):
         if held is data:
             for number, text in enumerate(_readings(_text(data), 0 if _is_packed(data) else depth)):
@@ -190,6 +199,13 @@ def _held(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield from (
             (f"part {number}", held) for number, (_, held) in enumerate(containers.leaves(containers.letter(data)))
         )
+
+
+def _built_in(found: re.Match[bytes]) -> bytes:
+    try:
+        return base64.b64decode(found[2])
+    except ValueError:
+        return found[2]
 
 
 def _is_packed(data: bytes) -> bool:

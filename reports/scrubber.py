@@ -100,7 +100,8 @@ class Scrubber:
         if data.startswith(containers.PNG):
             return self._picture(data)
         if data.startswith(containers.PDF):
-            return self._searched(data, b"\n".join((data, *containers.pdf_streams(data))))
+            words = (containers.pdf_without_pictures(data), *containers.pdf_streams(data))
+            return self._searched(data, b"\n".join(words))
         if b"\0" in data[:_SNIFFED]:
             return self._searched(data, data)
         return self._letter(data) if self._is_letter(data, suffix) else self._plain(data)

@@ -32,7 +32,9 @@ def recorded(
     password, context = "Aa1!zü/q&<x>'9 fin", browser.new_context()
     context.tracing.start(screenshots=True, snapshots=True, sources=True)
     page, portal = context.new_page(), serve(cookie_banner=False)
-    page.goto(portal.url)
+    answer = page.goto(portal.url)
+    assert answer
+    answer.all_headers()  # they come after the page, and a trace does not wait for them
     page.get_by_label("Email").fill("camille.durand@academie.example")
     page.get_by_label("Mot de passe").fill(password)
     page.get_by_label("Mot de passe").press("q")
