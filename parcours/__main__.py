@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from flows.trouble import Trouble
-from parcours import guide, inbox, machine, portal, runs, tutorials
+from parcours import guide, inbox, machine, nightly, portal, runs, tutorials
 from parcours.console import EXIT_STATUS, err, out
 from reports.languages import MissingMessage
 from reports.record import Outcome
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (tutorials, guide, runs, portal, inbox, machine):
+for module in (tutorials, guide, runs, nightly, portal, inbox, machine):
     app.add_typer(module.commands)
 
 

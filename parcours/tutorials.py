@@ -74,10 +74,10 @@ def tutorial(
             with page_of(settings, url, **shows) as page, progress(plan) as watch:
                 scribe = Scribe(
                     ground.stage(page, settings, lingering=TUTORIAL_LINGERING),
-                    _by_name(ground.applicant),
+                    by_name(ground.applicant),
                     played,
                     shown=sample_applicant(),
-                    public=_public(settings),
+                    public=public_of(settings),
                     bundled=ground.bundled,
                     watch=watch,
                     **shows,
@@ -85,7 +85,7 @@ def tutorial(
                 record = scribe.play(plan)
         if record.outcome is not Outcome.PASSED:
             return _keep_failed(record, played, folder)
-        names = _render(played, folder, settings, formats=wanted, language=language)
+        names = render_into(played, folder, settings, formats=wanted, language=language)
         if with_film:
             with err.status("Filming"):
                 make_film(played, folder / FILM_NAME, language=language)
@@ -105,7 +105,7 @@ def render_record(
     ] = None,
 ) -> int:
     """Make the illustrated tutorial from the record of a run, without playing it again."""
-    names = _render(record, folder, load_settings(), formats=_formats(formats), language=language, scale=scale)
+    names = render_into(record, folder, load_settings(), formats=_formats(formats), language=language, scale=scale)
     _tell(folder, names)
     return 0
 
@@ -163,7 +163,7 @@ def _formats(told: str) -> set[Format]:
         raise typer.BadParameter(f"--format takes {', '.join(Format)}, with commas between; not {told!r}.") from None
 
 
-def _render(
+def render_into(
     record: Path,
     folder: Path,
     settings: Settings,
@@ -196,7 +196,7 @@ def _press(settings: Settings) -> Iterator[Page]:
         yield browser.new_page(java_script_enabled=False)
 
 
-def _by_name(applicant: Applicant) -> Applicant:
+def by_name(applicant: Applicant) -> Applicant:
     """The applicant with a name to look for on the pictures: a professional address usually tells it."""
     if applicant.first_name and applicant.last_name:
         return applicant
@@ -212,7 +212,7 @@ def _by_name(applicant: Applicant) -> Applicant:
     return replace(applicant, first_name=first, last_name=last)
 
 
-def _public(settings: Settings) -> tuple[str, ...]:
+def public_of(settings: Settings) -> tuple[str, ...]:
     """What tutorials may show although it is somebody's: the portal's addresses and numbers."""
     sender = settings.inbox.sender if settings.inbox else None
     return (*settings.public, *((sender if "@" in sender else f"@{sender}",) if sender else ()))

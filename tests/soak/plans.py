@@ -82,6 +82,18 @@ def draw(runs: int, seed: int) -> list[Plan]:
     ]
 
 
+def plain(runs: int) -> list[Plan]:
+    """So many runs under no scenario and in fair weather: each journey in turn, with its usual code.
+
+    What fails here is a false failure.
+    """
+    plays = (Play(journey, (), Outcome.PASSED) for journey in cycle(JOURNEYS))
+    return [
+        Plan(number=number, play=play, challenge=_usual_challenge(play), weather=())
+        for number, play in enumerate(islice(plays, runs), start=1)
+    ]
+
+
 def _plays() -> dict[str, list[Play]]:
     """What can be played, by scenario."""
     outcomes: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -121,9 +133,13 @@ def _comes_up(spellings: tuple[str, ...], journey: JourneyName) -> bool:
 
 
 def _challenge(play: Play, chance: random.Random) -> Challenge:
-    first = Challenge.AFTER_CHOICE if play.journey in INVITED else Challenge.AFTER_LOGIN
+    first = _usual_challenge(play)
     # A drift is looked for where its test has found it.
     return first if play.drifts else chance.choice((first, first, Challenge.AFTER_LOGIN))
+
+
+def _usual_challenge(play: Play) -> Challenge:
+    return Challenge.AFTER_CHOICE if play.journey in INVITED else Challenge.AFTER_LOGIN
 
 
 def _weather(play: Play, chance: random.Random) -> tuple[str, ...]:

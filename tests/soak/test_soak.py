@@ -14,10 +14,10 @@ import pytest
 from fixtures.applicants import invent_applicant
 from mock_portal import Challenge, Logged, Standing
 from reports.record import Outcome, Record, Section, Step, Timing
-from tests.soak.__main__ import interval
+from tests.soak.__main__ import bound, interval
 from tests.soak.crew import Crashed, Crew, Hung
 from tests.soak.judge import faults
-from tests.soak.plans import Plan, Play
+from tests.soak.plans import JOURNEYS, Plan, Play, plain
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -92,6 +92,23 @@ def test_a_creation_asked_for_twice_is_noticed() -> None:
     assert "2 times" in told
 
 
+def test_plain_runs_play_every_journey_under_nothing() -> None:
+    plans = plain(8)
+
+    assert [plan.play.journey for plan in plans] == [*JOURNEYS, *JOURNEYS]
+    assert {(plan.play.spellings, plan.weather, plan.play.expected) for plan in plans} == {((), (), Outcome.PASSED)}
+
+
+def test_three_hundred_runs_without_a_failure_show_less_than_one_in_a_hundred() -> None:
+    assert bound(0, 299) < 0.01  # the textbook's number: 0.99 ** 299 = 0.0495
+    assert bound(0, 298) > 0.01
+
+
+@pytest.mark.parametrize(("failed", "expected"), [(1, 0.0466), (5, 0.1023), (100, 1.0)])
+def test_the_bound_rises_with_failures(failed: int, expected: float) -> None:
+    assert bound(failed, 100) == pytest.approx(expected, abs=0.0005)  # Clopper and Pearson (1934), one-sided
+
+
 def test_without_a_failure_the_rate_still_has_an_upper_bound() -> None:
     low, high = interval(0, 200)
 
@@ -127,6 +144,7 @@ def test_a_run_that_ends_with_its_process_is_noticed() -> None:
     assert isinstance(answer, Crashed)
 
 
+@pytest.mark.browser
 def test_a_few_journeys_under_scenarios_end_as_expected() -> None:
     asked = [sys.executable, "-m", "tests.soak", "2", "--seed", "1"]
     told = subprocess.run(asked, check=True, capture_output=True, text=True, cwd=ROOT).stdout  # noqa: S603 - a fixed command
