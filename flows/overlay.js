@@ -30,8 +30,7 @@
   const drawings = native.createElement(document, "div");
   let panel = null;
   let pointers = [];
-  let placed = null; // the room that the callouts were placed in, and what each covers
-  let round = 0; // of placing: an answer to an earlier one is out of date
+  let placed = null; // the room that the callouts were placed in
   let left = false;
 
   // What is told to the other end
@@ -244,6 +243,7 @@
 
   /** Once nothing moves any more: the panel keeps clear of the targets, and callouts that stand badly are placed anew. */
   const settle = () => {
+    if (placing) return;
     const here = room();
     const obstacles = survey.obstacles(here, host);
     keepPanelClear(here, obstacles);
@@ -253,17 +253,33 @@
 
   const keepPanelClear = (here, obstacles) => {
     const targets = pointers.filter(({ seen }) => seen?.enough).map(({ seen }) => seen.shown);
-    const controls = obstacles.filter(({ kind }) => kind === "control");
-    panel.keepClear(targets, controls, here, survey.overlap);
+    panel.keepClear(targets, obstacles, here, survey.overlap);
   };
 
-  /** Has the callouts placed and draws them; what moves meanwhile is made up for. */
-  const place = async () => {
-    round += 1;
-    const current = round;
+  let placing = null;
+  let again = false;
+
+  /** Has the callouts placed and draws them, and does so once more if that is asked meanwhile. */
+  const place = () => {
+    again = true;
+    placing ??= placeWhileAsked();
+    return placing;
+  };
+
+  const placeWhileAsked = async () => {
+    while (again) {
+      again = false;
+      await placeOnce();
+    }
+    placing = null;
+  };
+
+  /** What moves before the answer is there is made up for; what is not pointed at any more then is not drawn. */
+  const placeOnce = async () => {
+    const wanted = pointers;
     const here = room();
     const obstacles = survey.obstacles(here, host);
-    const visible = pointers.filter((pointer) => {
+    const visible = wanted.filter((pointer) => {
       pointer.seen = sight(pointer.element, here);
       return pointer.seen?.enough;
     });
@@ -277,7 +293,7 @@
       obstacles,
       panel: panel.isShown() ? survey.box(panel.rect()) : null,
     });
-    if (!answer || current !== round || left) return;
+    if (!answer || pointers !== wanted || left) return;
     visible.forEach((pointer, at) => {
       draw(pointer, answer[at], aims[at]);
       if (pointer.drawing.bubble) pointer.drawing.cover = cover(pointer.drawing.bubble, obstacles);

@@ -75,7 +75,6 @@
     scrollTop: getter(Element, "scrollTop"),
     scrollHeight: getter(Element, "scrollHeight"),
     clientHeight: getter(Element, "clientHeight"),
-    clientWidth: getter(Element, "clientWidth"),
     focus: method(HTMLElement, "focus"),
     showPopover: method(HTMLElement, "showPopover"),
     hidePopover: method(HTMLElement, "hidePopover"),
@@ -116,7 +115,6 @@
     IntersectionObserver,
     CSSStyleSheet,
     FontFace,
-    DOMRect,
     Uint8Array,
     decode: window.atob.bind(window),
   };

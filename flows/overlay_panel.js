@@ -7,7 +7,8 @@
 (native, root, stage, words, act) => {
   const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
   const EDGE = 12; // between the panel and the window's edge
-  const CLEAR = 14; // between the panel and what is pointed at
+  const CLEAR = 44; // between the panel and what is pointed at: there an arrow and a bubble find room
+  const BEARABLE = 2000; // weighted square pixels of the page for which it does not go elsewhere: people look where it was
   const actions = new WeakMap();
   let stance = { corner: CORNERS[0], small: false };
   let shown = "";
@@ -156,11 +157,11 @@
   };
 
   /**
-   * Leaves its corner if it stands before a target there, or before a control and need not.
+   * Leaves its corner if it stands before a target there, or before much else and need not.
    *
-   * `overlap` tells how much of a box another one covers.
+   * `others` bear the weight that covering them has; `overlap` tells how much of a box another one covers.
    */
-  const keepClear = (targets, controls, room, overlap) => {
+  const keepClear = (targets, others, room, overlap) => {
     if (!isShown() || drag || native.matches(panel, ":hover") || focusInside()) return;
     const size = rect();
     const grown = targets.map((box) => ({
@@ -168,11 +169,11 @@
     }));
     const cost = (corner) => {
       const place = inCorner(corner, size, room);
-      const sum = (boxes) => boxes.reduce((total, box) => total + overlap(box, place), 0);
-      return 100 * sum(grown) + sum(controls);
+      const sum = (boxes) => boxes.reduce((total, box) => total + (box.weight ?? 1) * overlap(box, place), 0);
+      return 100 * sum(grown) + sum(others);
     };
     const best = CORNERS.reduce((a, b) => (cost(b) < cost(a) ? b : a), stance.corner);
-    if (best !== stance.corner && cost(stance.corner) > 2 * cost(best)) setStance({ corner: best });
+    if (cost(stance.corner) > 2 * cost(best) + BEARABLE) setStance({ corner: best });
   };
 
   // Moving it with the mouse or a finger: it goes to the nearest corner when it is let go.

@@ -9,6 +9,8 @@
     "[role=radio], [role=switch], [role=tab], [contenteditable=true]";
   const UNREAD = "script, style, template, noscript";
   const IMAGES = "img, svg, video, canvas, picture";
+  const FRAMEWORK = "footer, header, nav, [role=contentinfo], [role=banner], [role=navigation]";
+  const WEIGHTS = { control: 1, label: 0.5, text: 0.3, image: 0.1 }; // how bad it is to cover such a thing
   const NEAR = 20; // the most that parts a box to tick from its label
 
   const parentOf = (node) => native.parentElement(node) ?? native.rootOf(node).host ?? null;
@@ -133,7 +135,10 @@
     const add = (kind, element, rect) => {
       const shown = within(rect, room);
       if (shown.right - shown.left < 2 || shown.bottom - shown.top < 2) return;
-      if (!covered(element, rect, room, host)) found.push({ kind, ...shown });
+      if (covered(element, rect, room, host)) return;
+      // What is on every page is wanted less often than what is on this one alone.
+      const weight = WEIGHTS[kind] * (native.closest(element, FRAMEWORK) ? 0.1 : 1);
+      found.push({ kind, weight, ...shown });
     };
     const addText = (node) => {
       const parent = parentOf(node);
@@ -165,5 +170,5 @@
     return found;
   };
 
-  return { aimOf, area, box, clipped, covered, gap, inScroller, obstacles, overlap, seen, within };
+  return { aimOf, area, box, clipped, covered, inScroller, obstacles, overlap, seen, within };
 };

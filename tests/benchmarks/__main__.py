@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import inbox_bench, journey_bench, render_bench, suite_bench
+from tests.benchmarks import guide_bench, inbox_bench, journey_bench, render_bench, suite_bench
 
 if TYPE_CHECKING:
     from tests.benchmarks.measure import Figure
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "journey": journey_bench.measure,
     "inbox": inbox_bench.measure,
     "render": render_bench.measure,
+    "guide": guide_bench.measure,
     "signed-in": suite_bench.measure_signed_in,
     "workers": suite_bench.measure_workers,
 }

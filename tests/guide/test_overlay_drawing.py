@@ -325,6 +325,17 @@ def test_several_callouts_are_shown_at_once_and_none_covers_another(context: Bro
         assert [overlap(a, b) for a in bubbles for b in bubbles if a is not b] == [0] * 6
 
 
+def test_on_a_page_that_never_rests_the_callout_is_there_when_show_returns(context: BrowserContext) -> None:
+    restless = "setInterval(() => { document.querySelector('h1').style.paddingLeft = Math.random() * 30 + 'px' }, 4)"
+    with overlaid(context) as watched:
+        page = opened(context, FORM)
+        page.evaluate(restless)
+        for target in ("#go", "#who", "#secret"):
+            watched.overlay.show(page, PANEL, [pointer(page.locator(target))])
+            assert inside(page, SHOWN)
+            assert overlap(box_of(page, ".frame"), target_box(page, target)) > 0
+
+
 DIALOGS: Final = {
     "modal dialog": ("<dialog id=above><button id=in>Ici</button></dialog>", "above.showModal()", "above.close()"),
     "dialog": ("<dialog id=above><button id=in>Ici</button></dialog>", "above.show()", "above.close()"),
