@@ -6,7 +6,7 @@ import signal
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from playwright.sync_api import Error as PlaywrightError
@@ -66,7 +66,6 @@ def guide(
         bool, typer.Option("--fill-code", help="Offer a button that types the mailed code once it has come.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for consent.")] = False,
-    lang: Annotated[Literal["fr"], typer.Option(help="The language in which you are led.")] = "fr",  # noqa: ARG001 - one so far
 ) -> int:
     """Be led through a journey in a window: the guide shows where to act, and you act."""
     settings = load_settings()

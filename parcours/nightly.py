@@ -347,6 +347,9 @@ def _secrets(settings: Settings) -> Secrets:
         for name, value in (("inbox's password", inbox.password), ("inbox's token", inbox.token)):
             if value:
                 known.add(name, value)
+    for endpoint in settings.browser.endpoints:
+        for key in endpoint.keys:
+            known.add("key of a browser elsewhere", key)
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flows.overlay import Overlay, Panel, PanelButton, Pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -108,6 +109,13 @@ def inside(page: Page, expression: str) -> Any:
 def wait_inside(page: Page, expression: str) -> None:
     """Wait until a JavaScript expression about the overlay's ``root`` is true."""
     page.wait_for_function(f"() => {{ const root = {_ROOT}; return {expression}; }}")
+
+
+def wait_until(page: Page, fact: Callable[[], bool], *, within: float = 10) -> None:
+    """Let the page go on until something is true, for so many seconds at most."""
+    deadline = time.monotonic() + within
+    while not fact() and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
 
 
 RECT: Final = "(({x, y, width, height}) => ({x, y, width, height}))"

@@ -168,6 +168,7 @@ def test_while_scrolling_the_callout_is_at_most_one_frame_behind(context: Browse
     with overlaid(context) as watched:
         page = opened(context, TALL.replace("<h1>", "<h1 style='margin-top: 400px'>"))
         watched.overlay.show(page, PANEL, [pointer(page.locator("#go"))])
+        wait_inside(page, SHOWN)
         page.evaluate(WATCH)
         page.mouse.move(600, 300)
         for _ in range(10):
@@ -211,6 +212,7 @@ def test_when_the_page_shifts_the_callout_is_at_most_one_frame_behind(context: B
         page = opened(context, FORM)
         watched.overlay.show(page, PANEL, [pointer(page.locator("#go"))])
         page.evaluate(STEADY)
+        wait_inside(page, SHOWN)
         page.evaluate("() => new Promise(resolve => setTimeout(resolve, 500))")  # until the overlay sleeps
         page.evaluate(WATCH)
         page.evaluate(SHIFTS[shift])

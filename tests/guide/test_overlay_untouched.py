@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.guide.overlays import FORM, PANEL, box_of, opened, overlaid, pointer
+from tests.guide.overlays import FORM, PANEL, box_of, opened, overlaid, pointer, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -134,8 +134,8 @@ def test_a_page_that_keeps_people_in_a_dialog_of_its_own_does_not_disable_the_pa
         page.locator("#who").focus()
         page.keyboard.press("Alt+g")
         page.keyboard.press("Enter")
-        page.wait_for_timeout(1)
 
+        wait_until(page, lambda: len(watched.presses) > 1)
         assert watched.presses == ["end", "back"]
 
 

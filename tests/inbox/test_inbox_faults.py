@@ -10,8 +10,9 @@ from fixtures.inbox import InboxError, MarkVoidError, NoMailError, UnreachableEr
 from tests.inbox.letters import code_letter
 from tests.inbox.scripted_peer import USER, HangUpError, Line, Peer, run_peer
 
-OLD = code_letter("671-111111", to=USER)
-NEW = code_letter("671-123456", to=USER)
+# Made when the suite starts, long before they are read: dated ahead, so that they have not expired by then.
+OLD = code_letter("671-111111", to=USER, age=-3600)
+NEW = code_letter("671-123456", to=USER, age=-3600)
 WITHIN = 10
 
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from tests.inbox.hosts import DovecotHost
 
-OLD = code_letter("671-111111", to=USER)
-NEW = code_letter("671-123456", to=USER)
+# Made when the suite starts, long before they are read: dated ahead, so that they have not expired by then.
+OLD = code_letter("671-111111", to=USER, age=-3600)
+NEW = code_letter("671-123456", to=USER, age=-3600)
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

@@ -304,6 +304,8 @@ def test_no_wrong_value_breaks_a_route_wherever_it_stands(
                 check(intruder, Attempt(method=method, target=target, form=fields))
 
 
+# The portal's own thread may draw a random number while an example is made.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @pytest.mark.bundled_only
 @pytest.mark.parametrize("stage", ["anonymous", "signed in", "verified"])
 def test_no_request_breaks_the_portal_or_makes_it_tell_a_secret(
