@@ -1,5 +1,8 @@
 // Stands beside the page, in a world of its own, and tells what happened on it. It changes nothing.
 (() => {
+  // A page that is just being opened may be given the script twice; one witness is enough.
+  if (globalThis.parcoursWatches) return;
+  globalThis.parcoursWatches = true;
   const PRESSES = ["mousedown", "click"];
   const KEYS = ["keydown"];
   const OUTCOMES = ["input", "submit"];
