@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import trustme
 
+from tests.inbox.courier import Courier
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -102,13 +104,13 @@ class Dovecot:
     imaps_port: int
     ca_file: Path
     log_file: Path
-    lmtp: smtplib.LMTP
+    courier: Courier
 
     def deliver(self, mail: bytes, address: str, *, folder: str = "INBOX") -> None:
         """Hand a mail over."""
         name, _, host = address.partition("@")
         recipient = address if folder == "INBOX" else f"{name}+{folder}@{host}"
-        self.lmtp.sendmail("", [recipient], mail)
+        self.courier.hand_over(mail, recipient)
 
 
 def reason_to_skip() -> str | None:
@@ -153,8 +155,8 @@ def run_dovecot() -> Iterator[Dovecot]:
         with _process(configuration, account) as process:
             log_file = folder / "dovecot.log"
             _await_port(imap_port, process, log_file)
-            with smtplib.LMTP(HOST, lmtp_port) as lmtp:
-                yield Dovecot(imap_port, imaps_port, folder / "authority.pem", log_file, lmtp)
+            with Courier(lambda: smtplib.LMTP(HOST, lmtp_port)) as courier:
+                yield Dovecot(imap_port, imaps_port, folder / "authority.pem", log_file, courier)
 
 
 @contextmanager

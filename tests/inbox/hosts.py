@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fixtures.inbox import InboxSettings
 from mock_portal.mail_server import MailServer
+from tests.inbox.courier import Courier
 from tests.inbox.dovecot import HOST, PASSWORD, Dovecot, run_dovecot
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class BundledHost:
     """The portal's own mail server."""
 
     imap_port: int
-    smtp: smtplib.SMTP
+    courier: Courier
     add_mailbox: Callable[[str, str], None]
 
     def new_mailbox(self) -> str:
@@ -56,7 +57,7 @@ class BundledHost:
     def deliver(self, mail: bytes, address: str, *, junk: bool = False) -> None:
         flag = b"X-Spam-Flag: YES\n" if junk else b""
         lines = (flag + mail).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        self.smtp.sendmail(f"ne-pas-repondre@{PORTAL}", [address], lines)
+        self.courier.hand_over(lines, address, sender=f"ne-pas-repondre@{PORTAL}")
 
     def settings(self, **changes: Any) -> InboxSettings:
         return _settings(changes, port=self.imap_port, security="plain")
@@ -89,9 +90,12 @@ def _settings(changes: dict[str, Any], **own: Any) -> InboxSettings:
 @contextmanager
 def open_bundled_host(server: MailServer) -> Iterator[BundledHost]:
     """The face of a bundled server that runs already."""
-    with smtplib.SMTP(HOST, server.smtp_port, local_hostname="localhost") as smtp:
-        smtp.ehlo()
-        yield BundledHost(server.imap_port, smtp, server.add_mailbox)
+    with _courier_to(server.smtp_port) as courier:
+        yield BundledHost(server.imap_port, courier, server.add_mailbox)
+
+
+def _courier_to(smtp_port: int) -> Courier:
+    return Courier(lambda: smtplib.SMTP(HOST, smtp_port, local_hostname="localhost"))
 
 
 @contextmanager
@@ -120,9 +124,8 @@ def run_bundled_host_apart() -> Iterator[BundledHost]:
         here.recv()
 
     try:
-        with smtplib.SMTP(HOST, smtp_port, local_hostname="localhost") as smtp:
-            smtp.ehlo()
-            yield BundledHost(imap_port, smtp, add_mailbox)
+        with _courier_to(smtp_port) as courier:
+            yield BundledHost(imap_port, courier, add_mailbox)
     finally:
         here.close()
         process.join(timeout=10)

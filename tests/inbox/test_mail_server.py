@@ -34,7 +34,7 @@ def imap(mail_server: MailServer, bundled_host: BundledHost) -> Iterator[imaplib
 
 def test_unknown_recipient_is_refused(bundled_host: BundledHost) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused, match="550"):
-        bundled_host.smtp.sendmail(SENDER, ["personne@ailleurs.example"], b"\n")
+        bundled_host.courier.hand_over(b"\n", "personne@ailleurs.example", sender=SENDER)
 
 
 @pytest.mark.parametrize(("user", "password"), [(ADDRESS, "faux"), ("personne@ailleurs.example", "secret")])
