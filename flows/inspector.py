@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from flows.capture.mail_page import mail_page
 from flows.mail_link import link_in
-from flows.mail_page import mail_page
 from flows.robot import Robot
 from flows.steps import Click, Follow
 from flows.trouble import MailTrouble

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.camera import photograph
-from flows.discretion import file_name, samples, tokens_in, words_of
-from flows.mail_page import WIDTHS, mail_page
-from flows.pose import posing
-from flows.privacy import Disguise
+from flows.capture.camera import photograph
+from flows.capture.discretion import file_name, samples, tokens_in, words_of
+from flows.capture.mail_page import WIDTHS, mail_page
+from flows.capture.pose import posing
+from flows.capture.privacy import Disguise
 from flows.robot import Robot
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.challenge import ChallengeScreen

@@ -10,8 +10,9 @@ import typer
 from typer.exceptions import TyperException
 
 from flows.trouble import Trouble
-from parcours import guide, inbox, machine, nightly, portal, runs, tutorials
+from parcours import guide, inbox, machine, portal, runs, tutorials
 from parcours.console import EXIT_STATUS, err, out
+from parcours.night import command as nightly
 from reports.languages import MissingMessage
 from reports.record import Outcome
 

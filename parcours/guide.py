@@ -19,9 +19,9 @@ from fixtures.person import person_ground
 from fixtures.profile import has_consented, need_screen, open_window, remember_consent, usual_folder
 from fixtures.settings import SettingsWrong, load_settings
 from flows.applicant import NOBODY
-from flows.guide import Ending, Guide
+from flows.guidance.guide import Ending, Guide
+from flows.guidance.keeper import Keeper
 from flows.journeys import JOURNEYS, JourneyName
-from flows.keeper import Keeper
 from mock_portal import BundledPortal
 from parcours.console import out
 from parcours.options import ScenarioOption, UrlOption
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fixtures.ground import Ground
     from fixtures.settings import Settings
     from flows.flow import Journey
-    from flows.guide import Summary
+    from flows.guidance.guide import Summary
 
 commands = typer.Typer()
 

@@ -22,12 +22,12 @@ from flows.scribe import Scribe
 from parcours.console import EXIT_STATUS, OUT, err, out
 from parcours.opening import TUTORIAL_LINGERING, Shows, ground_of, page_of, progress
 from parcours.options import ALL_FORMATS, FormatsOption, JourneyOption, LanguageOption, UrlOption
-from reports.diff import compare, in_short
-from reports.diff_page import must_be_free, publish
-from reports.diff_pictures import THRESHOLD
-from reports.film import NAME as FILM_NAME
-from reports.film import film as make_film
+from reports.comparison.diff import compare, in_short
+from reports.comparison.page import must_be_free, publish
+from reports.comparison.pictures import THRESHOLD
 from reports.folders import must_be_replaceable, replacing
+from reports.formats.film import NAME as FILM_NAME
+from reports.formats.film import film as make_film
 from reports.formats.pdf import printer
 from reports.record import ColourScheme, DeviceName, Outcome
 from reports.tutorial import ANNOTATED, Format, render

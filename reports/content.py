@@ -8,15 +8,15 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reports import callouts
-from reports.typography import typeset
+from reports.drawing import callouts
+from reports.drawing.typography import typeset
 from reports.wording import wording
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from reports.callouts import Layout
+    from reports.drawing.callouts import Layout
     from reports.record import Record, Section
     from reports.wording import Wording
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from pydantic import SecretStr
 
-from reports.spellings import in_base64
+from reports.secrets.spellings import in_base64
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

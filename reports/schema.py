@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reports.check import Check
-from reports.difference import Difference
+from reports.comparison.difference import Difference
 from reports.record import Record
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from reports import callouts, folders, pictures, png
+from reports import folders
 from reports.content import ANNOTATED, compose
+from reports.drawing import callouts, pictures, png
 from reports.files import RecordError, picture_bytes, read_record
 from reports.formats import markdown, pdf, web, word
 from reports.languages import translated
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from reports.callouts import Layout
     from reports.content import Tutorial
+    from reports.drawing.callouts import Layout
     from reports.formats.pdf import Printer
     from reports.record import Picture, Record
 

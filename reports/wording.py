@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reports.drawing.typography import typeset
 from reports.languages import LANGUAGES
-from reports.typography import typeset
 
 if TYPE_CHECKING:
     import datetime as dt

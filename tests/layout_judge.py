@@ -11,8 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from reports.callouts import Layout
-    from reports.placement import Spot
+    from reports.drawing.callouts import Layout
+    from reports.drawing.placement import Spot
     from reports.record import Obstacle
 
     Polygon = tuple[tuple[float, float], ...]

@@ -11,7 +11,7 @@ import re
 import struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reports import pictures, png
+from reports.drawing import pictures, png
 from reports.formats import web
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reports.typography import Weight, wrap
+from reports.drawing.typography import Weight, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup, escape
 
-from reports import callouts
+from reports.drawing import callouts
+from reports.drawing.typography import FAMILY, Weight
 from reports.formats.sheets import sheets
-from reports.typography import FAMILY, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
-from reports import pictures
+from reports.drawing import pictures
+from reports.drawing.style import ACCENT, INK
+from reports.drawing.typography import NBSP
 from reports.formats.web import QUOTED
-from reports.style import ACCENT, INK
-from reports.typography import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-    from reports.callouts import Layout
     from reports.content import Part, Passage, Sentence, Tutorial
+    from reports.drawing.callouts import Layout
 
 _MARGIN: Final = Cm(2)
 _TEXT_WIDTH: Final = Cm(21) - 2 * _MARGIN

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import jinja2
 
+from reports.drawing.typography import FAMILY, Weight
 from reports.files import appearing
 from reports.nightly import plots, words
 from reports.nightly.night import causes
-from reports.typography import FAMILY, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from fixtures.browser import open_browser
 from fixtures.settings import Settings
-from flows.overlay import Overlay, Panel, PanelButton, Pointer
+from flows.guidance.overlay import Overlay, Panel, PanelButton, Pointer
 from mock_portal import BundledPortal, PortalOptions
 from pages.cookies import CookieBanner
 from pages.login import LoginScreen

@@ -19,8 +19,8 @@ from fixtures.applicants import invent_applicant, sample_applicant
 from fixtures.browser import open_browser
 from fixtures.ground import settle
 from fixtures.settings import Settings
+from flows.capture.mail_page import WIDTHS
 from flows.journeys import JOURNEYS
-from flows.mail_page import WIDTHS
 from flows.robot import Robot
 from flows.scribe import Scribe
 from mock_portal import BundledPortal, Person, PortalOptions

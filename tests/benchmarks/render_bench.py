@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from fixtures.browser import open_browser
 from fixtures.settings import Settings
 from mock_portal import BundledPortal, PortalOptions
-from reports import pictures
+from reports.drawing import pictures
 from reports.formats.pdf import printer
 from reports.tutorial import Format, render
 from tests.benchmarks.journey_bench import play_bare, play_scribe

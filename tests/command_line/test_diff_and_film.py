@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reports.difference import Difference
+from reports.comparison.difference import Difference
 from tests.reports.drawn import Play, Screen, Thing
 
 PARCOURS = Path(sys.executable).with_name("parcours")

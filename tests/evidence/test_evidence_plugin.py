@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from reports.scanner import scan
+from reports.secrets.scanner import scan
 
 pytestmark = pytest.mark.browser  # its inner runs open one
 
@@ -31,7 +31,7 @@ markers =
 """
 PLUGINS = 'pytest_plugins = ["fixtures.plugin", "fixtures.evidence"]\n'
 WITHOUT_SCRUBBER = """
-from reports.scrubber import Scrubber
+from reports.secrets.scrubber import Scrubber
 
 Scrubber.text = Scrubber.json = lambda self, text: text
 Scrubber.content = lambda self, data, name: data

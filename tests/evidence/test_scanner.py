@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.scanner import Leak, LeakError, insist_clean, scan
+from reports.secrets.scanner import Leak, LeakError, insist_clean, scan
 from tests.evidence.planted import SECRETS, SPELLINGS
 
 

@@ -14,9 +14,9 @@ from docx import Document
 from PIL import Image, PngImagePlugin
 from pydantic import SecretStr
 
-from reports.known_secrets import Secrets
-from reports.scanner import scan
-from reports.scrubber import NOTE_SUFFIX, Scrubber
+from reports.secrets.known import Secrets
+from reports.secrets.scanner import scan
+from reports.secrets.scrubber import NOTE_SUFFIX, Scrubber
 from tests.evidence.planted import SECRETS, SPELLINGS
 
 SCRUBBER = Scrubber(SECRETS)

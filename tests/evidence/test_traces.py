@@ -15,10 +15,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from mock_portal import BundledPortal
-from reports import containers, traces
-from reports.known_secrets import LONG
-from reports.scanner import scan_files
-from reports.scrubber import Scrubber
+from reports.secrets import containers, traces
+from reports.secrets.known import LONG
+from reports.secrets.scanner import scan_files
+from reports.secrets.scrubber import Scrubber
 
 VIEWER = Path(playwright.__file__).parent / "driver" / "package" / "lib" / "vite" / "traceViewer"
 CODE = "671904"

@@ -1,6 +1,6 @@
 import pytest
 
-from flows.mail_page import mail_page
+from flows.capture.mail_page import mail_page
 from tests.flows.letter import Letter
 
 READER = "camille.durand@academie.example"

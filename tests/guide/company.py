@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.applicant import NOBODY
-from flows.guide import Guide
+from flows.guidance.guide import Guide
 from flows.journeys import JOURNEYS
 from pages.access import AccessScreen, ActivationScreen
 from pages.affiliation import AffiliationScreen
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from fixtures.ground import Ground
     from flows.applicant import Applicant
     from flows.flow import Journey
-    from flows.keeper import Keeper
-    from flows.overlay import Panel
+    from flows.guidance.keeper import Keeper
+    from flows.guidance.overlay import Panel
     from flows.stage import Stage
     from pages.element import Element
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.overlay import Overlay, Panel, PanelButton, Pointer
+from flows.guidance.overlay import Overlay, Panel, PanelButton, Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.counsel import COUNSELLED
+from flows.guidance.counsel import COUNSELLED
 from mock_portal import Challenge
 from pages.access import AccessScreen
 from pages.affiliation import AffiliationScreen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.course import Course
-from flows.lessons import acts, lessons, mail_steps
+from flows.guidance.course import Course
+from flows.guidance.lessons import acts, lessons, mail_steps
 from flows.steps import Receive
 from pages.access import AccessScreen, ActivationScreen
 from pages.affiliation import AffiliationScreen

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.deeds import Deeds
-from flows.overlay import Overlay
+from flows.guidance.deeds import Deeds
+from flows.guidance.overlay import Overlay
 from flows.steps import Click, Fill, Tick
 from pages.element import Box, Button, Choice, Field, Heading
 from pages.screen import Screen
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from flows.deeds import State
+    from flows.guidance.deeds import State
     from flows.steps import Step
 
 

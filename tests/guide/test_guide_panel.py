@@ -7,12 +7,12 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from flows import guide_panel as panels
-from flows.counsel import COUNSELLED
 from flows.flow import Detour, Flow
-from flows.guide_panel import Moment, lead
-from flows.lessons import Lesson, lessons, mail_steps
-from flows.post import News
+from flows.guidance import panel as panels
+from flows.guidance.counsel import COUNSELLED
+from flows.guidance.lessons import Lesson, lessons, mail_steps
+from flows.guidance.panel import Moment, lead
+from flows.guidance.post import News
 from flows.steps import Receive
 from pages.challenge import ChallengeScreen
 from pages.login import LoginScreen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.applicants import sample_applicant
-from flows.keeper import Keeper
+from flows.guidance.keeper import Keeper
 from pages.access import AccessScreen
 from pages.login import LoginScreen
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from fixtures.inbox import NoCodeError, UnreachableError
-from flows.post import News, Post
+from flows.guidance.post import News, Post
 from pages.mails import ActivationMail, CodeMail, NewPasswordMail
 from tests.guide.letters import Digits, Letter
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from fixtures.applicants import sample_applicant
-from flows.keeper import Keeper
+from flows.guidance.keeper import Keeper
 from pages.affiliation import AffiliationScreen
 from reports.record import Outcome, Record
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.guide import Ending
+from flows.guidance.guide import Ending
 from mock_portal import Challenge
 from pages.access import AccessScreen
 from pages.cookies import CookieBanner

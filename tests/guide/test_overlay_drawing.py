@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from PIL import Image
 
-from flows.overlay import Pointer
+from flows.guidance.overlay import Pointer
 from pages.login import LoginScreen
-from reports.style import ACCENT
+from reports.drawing.style import ACCENT
 from tests.guide.overlays import (
     ADDRESS,
     FORM,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from flows.overlay import Panel, PanelButton
+from flows.guidance.overlay import Panel, PanelButton
 from tests.guide.overlays import (
     ADDRESS,
     FORM,

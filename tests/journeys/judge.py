@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import ImageColor, ImageFont
 
-from reports.callouts import place_section
+from reports.drawing.callouts import place_section
+from reports.drawing.pictures import flatten
+from reports.drawing.style import INK, ON_ACCENT, PAPER
+from reports.drawing.typography import Weight, typeset
 from reports.files import read_picture
 from reports.languages import LANGUAGES, translated
-from reports.pictures import flatten
-from reports.style import INK, ON_ACCENT, PAPER
-from reports.typography import Weight, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from reports.callouts import Layout
-    from reports.placement import Spot
+    from reports.drawing.callouts import Layout
+    from reports.drawing.placement import Spot
     from reports.record import Record, Section
     from tests.layout_judge import Judge
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from PIL import Image, ImageChops
 
-from flows.camera import held_still, photograph
+from flows.capture.camera import held_still, photograph
 
 if TYPE_CHECKING:
     from collections.abc import Callable

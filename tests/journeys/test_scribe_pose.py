@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from flows.pose import posing
-from flows.privacy import Disguise
+from flows.capture.pose import posing
+from flows.capture.privacy import Disguise
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from flows.trouble import EnvironmentTrouble
-from parcours.night_shift import Broken, Order, Progressed, Reply, Screen, run_apart
+from parcours.night.shift import Broken, Order, Progressed, Reply, Screen, run_apart
 from reports.nightly.night import Case, Stage, StageName
 from reports.record import Outcome
 from tests.nightly.nights import case, stage
@@ -22,7 +22,7 @@ from tests.nightly.nights import case, stage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from parcours.night_shift import Tell, Work
+    from parcours.night.shift import Tell, Work
 
 JOURNEYS = StageName.JOURNEYS
 

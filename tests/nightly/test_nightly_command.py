@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parcours import nightly
 from parcours.console import EXIT_STATUS
-from reports.known_secrets import Secrets
+from parcours.night import command as nightly
 from reports.nightly import history
 from reports.nightly.night import Night, StageName
 from reports.record import Outcome
+from reports.secrets.known import Secrets
 from tests.nightly.front_door import COMMAND, last, last_folder, spend, surroundings
 from tests.nightly.nights import night
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from mock_portal.playing import Logged
-from reports.callouts import Callout, place, svg
+from reports.drawing.callouts import Callout, place, svg
 from reports.record import Box
 from tests.person.alibi import unexplained
 from tests.person.frames import frames_in

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from pydantic import SecretStr
 
 from flows.applicant import Applicant
-from flows.privacy import Disguise, disguised, visible_text
+from flows.capture.privacy import Disguise, disguised, visible_text
 from reports.privacy import Kind, findings
 
 if TYPE_CHECKING:

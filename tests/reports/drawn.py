@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
+from reports.drawing.typography import Weight
 from reports.record import Box, Obstacle, Outcome, Picture, Record, Section, Step, Target, Timing
-from reports.typography import Weight
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from reports.style import ACCENT, EDGE, INK, ON_ACCENT, PAPER
+from reports.drawing.style import ACCENT, EDGE, INK, ON_ACCENT, PAPER
 
 Linear = tuple[float, float, float]
 

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from reports import style as look
-from reports.callouts import Callout, Layout, place, place_section, svg
-from reports.pictures import flatten, save
+from reports.drawing import style as look
+from reports.drawing.callouts import Callout, Layout, place, place_section, svg
+from reports.drawing.pictures import flatten, save
+from reports.drawing.style import Style
 from reports.record import Box, Obstacle, Picture, Section, Step, Target
-from reports.style import Style
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARKUP = 'Tapez <script>alert("1")</script> & « plus »'

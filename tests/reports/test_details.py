@@ -8,16 +8,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from reports import content
-from reports.callouts import Callout, place, svg
-from reports.geometry import Rect
-from reports.pictures import flatten
+from reports.drawing.callouts import Callout, place, svg
+from reports.drawing.geometry import Rect
+from reports.drawing.pictures import flatten
+from reports.drawing.typography import french
 from reports.record import Box, Obstacle
-from reports.typography import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.callouts import Layout
+    from reports.drawing.callouts import Layout
     from reports.record import Record
 
     Judge = Callable[[Layout, Sequence[Obstacle]], list[str]]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reports.diff import compare, in_short
-from reports.difference import Difference
+from reports.comparison.diff import compare, in_short
+from reports.comparison.difference import Difference
 from reports.files import RecordError
 from reports.record import Outcome
 from tests.reports.drawn import Play, Screen, Thing

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.diff_alignment import in_order, texts, with_moves
+from reports.comparison.alignment import in_order, texts, with_moves
 
 
 def _equal(old: str, new: str) -> float:

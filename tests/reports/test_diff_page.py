@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from reports import diff_page
-from reports.diff import compare
-from reports.diff_page import controls_told, findings, markdown, publish, verdict
-from reports.difference import Control, Difference
+from reports.comparison import page as diff_page
+from reports.comparison.diff import compare
+from reports.comparison.difference import Control, Difference
+from reports.comparison.page import controls_told, findings, markdown, publish, verdict
+from reports.drawing.typography import NBSP, THIN
 from reports.files import RecordError
 from reports.record import Box
-from reports.typography import NBSP, THIN
 from tests.reports.drawn import Play, Screen, Thing
 
 if TYPE_CHECKING:

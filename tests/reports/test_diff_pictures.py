@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from reports.diff_pictures import THRESHOLD, at_css_scale, compare, highlight
-from reports.geometry import Rect
-from reports.typography import Weight
+from reports.comparison.pictures import THRESHOLD, at_css_scale, compare, highlight
+from reports.drawing.geometry import Rect
+from reports.drawing.typography import Weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable

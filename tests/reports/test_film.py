@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
+from reports.drawing.style import ACCENT
 from reports.files import RecordError
-from reports.film import HEIGHT, WIDTH, film, reel
-from reports.film_encoders import TICK, FilmError, Reel
-from reports.style import ACCENT
+from reports.formats.film import HEIGHT, WIDTH, film, reel
+from reports.formats.film_encoders import TICK, FilmError, Reel
 from tests.reports.drawn import STARTED, Play, Screen, Thing
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from reports.film_encoders import FilmError, Reel, encoder
+from reports.formats.film_encoders import FilmError, Reel, encoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.callouts import Callout, place
-from reports.geometry import Rect
-from reports.margins import lanes_of, packed
+from reports.drawing.callouts import Callout, place
+from reports.drawing.geometry import Rect
+from reports.drawing.margins import lanes_of, packed
+from reports.drawing.typography import width
 from reports.record import Box, Obstacle
-from reports.typography import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.callouts import Layout
+    from reports.drawing.callouts import Layout
 
     Judge = Callable[[Layout, Sequence[Obstacle]], list[str]]
 

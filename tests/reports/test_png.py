@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from reports import png
+from reports.drawing import png
 
 
 def _picture() -> Image.Image:

@@ -16,10 +16,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image
 
+from reports.drawing.typography import french
 from reports.files import RecordError
 from reports.languages import MissingMessage
 from reports.tutorial import Format, render
-from reports.typography import french
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

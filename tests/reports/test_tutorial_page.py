@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports import tutorial
+from reports.drawing.typography import NBSP, THIN, french
 from reports.files import RecordError
-from reports.typography import NBSP, THIN, french
 
 if TYPE_CHECKING:
     from pathlib import Path

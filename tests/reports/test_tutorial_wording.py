@@ -6,8 +6,8 @@ from dataclasses import fields
 
 import pytest
 
+from reports.drawing.typography import french
 from reports.languages import LANGUAGES
-from reports.typography import french
 from reports.wording import FRENCH, wording
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from reports.typography import FAMILY, NBSP, THIN, Weight, french, typeset, width, wrap
+from reports.drawing.typography import FAMILY, NBSP, THIN, Weight, french, typeset, width, wrap
 
 SENTENCE = "Vérifiez que le mot de passe que vous venez de créer est le bon, sinon tapez le bon mot de passe."
 KERNED = "AVAToLTyPa"

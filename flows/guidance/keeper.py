@@ -1,0 +1,169 @@
+"""The keeper: makes the record of a guided journey, with pictures of each screen and nothing personal in them."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import Error as PlaywrightError
+
+from flows.bearings import shows
+from flows.capture.camera import photograph
+from flows.capture.discretion import file_name, samples, tokens_in, words_of
+from flows.capture.pose import posing
+from flows.capture.privacy import Disguise
+from flows.chronicle import Chronicle
+from pages.challenge import ChallengeScreen
+from reports.privacy import findings
+from reports.record import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from flows.applicant import Applicant
+    from flows.flow import Flow
+    from flows.guidance.course import Course
+    from flows.steps import Step
+    from pages.element import Element
+    from pages.screen import Screen
+    from reports.record import Box, Picture, Record
+
+_READABLE: Final = ":not([type=password], [autocomplete*=password])"
+"""What stands in a password field is never read."""
+
+
+class Keeper:
+    """Photographs each screen as it is reached, before anything is drawn or typed there."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        person: Applicant,
+        shown: Applicant,
+        start_url: str = "",
+        public: Iterable[str] = (),
+        bundled: bool = False,
+    ) -> None:
+        """Write pictures and record into ``folder``.
+
+        Args:
+            folder: empty, or new.
+            person: all that is known of who acts; it is shown nowhere.
+            shown: the invented person in place of them.
+            start_url: where the journey begins; a personal link is as good as a password.
+            public: addresses and numbers that may be seen: those of the portal itself.
+            bundled: whether the portal is the bundled one.
+        """
+        self._folder = folder
+        self._person = person
+        self._public = tuple(public)
+        self._bundled = bundled
+        self._disguise = Disguise.of(person, shown)
+        self._secrets = words_of(person, shown) | tokens_in(start_url)
+        self._kept: dict[tuple[str, type[Screen]], tuple[Picture | None, dict[Element, Box]]] = {}
+        self._flows: list[Flow] = []
+        self._done: dict[tuple[str, Step], float] = {}
+        self._last = time.perf_counter()
+        self._chronicle: Chronicle | None = None
+        self._remarks: list[str] = []
+
+    def begin(self, course: Course) -> None:
+        """Start the clock."""
+        self._chronicle = Chronicle(course.journey, "guide", self._bundled)
+
+    def reach(self, page: Page, flow: Flow, screen: type[Screen]) -> None:
+        """Keep a picture of ``screen``, the first time that it shows; the page must show nothing of the guide's.
+
+        What the chapter tells of other parts of the same page gets a picture, too.
+        """
+        self._last = time.perf_counter()
+        if (flow.title, screen) in self._kept:
+            return
+        if flow.title not in {each.title for each in self._flows}:
+            self._flows.append(flow)
+        beside = [part.screen for part in flow.parts() if part.screen is not screen and shows(page, part.screen)]
+        for each in (screen, *beside):
+            self._kept[flow.title, each] = None, {}
+            with suppress(PlaywrightError):  # the person has gone on already: there is no picture of it
+                self._kept[flow.title, each] = self._photograph(page, flow, each)
+
+    def did(self, flow: Flow, step: Step) -> None:
+        """Note that ``step`` was done."""
+        now = time.perf_counter()
+        if (flow.title, step) not in self._done:
+            self._done[flow.title, step] = now - self._last
+        self._last = now
+
+    def save(self, course: Course, *, arrived: bool) -> Record:
+        """Write the record beside the pictures.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        chronicle = self._chronicle or Chronicle(course.journey, "guide", self._bundled)
+        chronicle.journey = course.journey
+        own = {flow.title: flow for flow in course.journey.chapters}
+        choosing = course.chapter(course.parting)
+        for flow in self._flows:
+            # Before anything was chosen, the chapter of another choice was shown.
+            undecided = flow.title not in own and any(part.screen is course.parting for part in flow.parts())
+            told = choosing if undecided and choosing else own.get(flow.title, flow)
+            self._tell(chronicle, told, shown_as=flow.title, finished=told.title in course.finished)
+        outcome = Outcome.PASSED if arrived else Outcome.HANDOVER
+        left = course.left()
+        stopped = f"la personne s’est arrêtée avant « {left[0]} »." if left else "la personne s’est arrêtée."
+        record = chronicle.record(outcome, "" if arrived else stopped, tuple(self._remarks))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        record.save(self._folder)
+        return record
+
+    def _tell(self, chronicle: Chronicle, flow: Flow, *, shown_as: str, finished: bool) -> None:
+        for scene in chronicle.begin(flow):
+            picture, boxes = self._kept.get((shown_as, scene.screen), (None, {}))
+            if picture:
+                scene.picture = picture
+                scene.place(boxes)
+            for note in scene.notes:
+                seconds = self._seconds(flow, note.step)
+                if finished or seconds is not None:
+                    note.outcome, note.seconds = Outcome.PASSED, seconds or 0.0
+
+    def _seconds(self, flow: Flow, step: Step) -> float | None:
+        # Two journeys that tell the same chapter have steps of their own for it.
+        same = (
+            took
+            for (title, done), took in self._done.items()
+            if title == flow.title and done.target is step.target and done.action == step.action
+        )
+        return next(same, None)
+
+    def _photograph(self, page: Page, flow: Flow, screen: type[Screen]) -> tuple[Picture | None, dict[Element, Box]]:
+        targets = [step.target for place, step in flow.places() if place is screen and step.target]
+        file = file_name(len(self._kept), screen.__name__)
+        asked = screen is ChallengeScreen and ChallengeScreen.code_field.on(page).count() == 1
+        disguise = self._disguise.showing(samples(page) if asked else {})
+        scale = page.evaluate("() => devicePixelRatio")
+        with posing(page, disguise, list(self._masked(page, screen))) as pose:
+            if found := findings(pose.text, secrets=self._secrets, allowed=self._public):
+                kinds = ", ".join(dict.fromkeys(map(str, found)))
+                self._remarks.append(
+                    f"« {flow.title} » : l’image de {screen.__name__} n’est pas prise, car on y lirait une donnée"
+                    f" personnelle ({kinds})."
+                )
+                return None, {}
+            return photograph(page, self._folder, file, targets, scale=scale, survey=pose.survey)
+
+    def _masked(self, page: Page, screen: type[Screen]) -> Iterable[Locator]:
+        """What is to be shown as dots, where nothing invented stands in place of it."""
+        if self._person.invented:
+            return
+        for element in screen.elements():
+            if element.sensitive and element.role != "field":
+                yield element.on(page)
+            elif element.role == "field":
+                yield element.on(page).and_(page.locator(_READABLE))
