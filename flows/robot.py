@@ -171,7 +171,7 @@ class Robot:
         page.set_default_timeout(min(_GLANCE, patience) * 1000)
         self._acted = time.time()
         try:
-            step.act(self.stage)
+            self._gesture(step)
         except PlaywrightTimeout:
             page.set_default_timeout(max(patience - _GLANCE, _GLANCE) * 1000)
             # Something may have come over the page, or instead of it.
@@ -180,7 +180,11 @@ class Robot:
                 self._yield_to(interruption)
             else:
                 self._survey(flow, step)
-            step.act(self.stage)
+            self._gesture(step)
+
+    def _gesture(self, step: Step) -> None:
+        """Do what ``step`` says."""
+        step.act(self.stage)
 
     def _insist(self, flow: Flow, step: Step) -> None:
         sign = step.sign()
@@ -262,7 +266,7 @@ class Robot:
             return
         if isinstance(step, Click) and was_lost(step.target.on(self.stage.page), self._acted):
             self._acted = time.time()
-            step.act(self.stage)
+            self._gesture(step)
 
     def _survey(self, flow: Flow, step: Step | None, *, late: bool = True) -> None:
         """Find out whether the page shows something that is known, and deal with it.

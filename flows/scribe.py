@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.capture.camera import photograph
+from flows.capture.camera import park, photograph
 from flows.capture.discretion import file_name, samples, tokens_in, words_of
 from flows.capture.mail_page import WIDTHS, mail_page
 from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
 from flows.robot import Robot
+from flows.steps import Click
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.challenge import ChallengeScreen
 from pages.mails import CodeMail
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from flows.flow import Journey
     from flows.robot import Watch
     from flows.stage import Mail, Stage
+    from flows.steps import Step
     from pages.element import Element
     from reports.privacy import Finding
     from reports.record import Box, ColourScheme, DeviceName, Record
@@ -82,6 +84,8 @@ class Scribe(Robot):
         self._device = device
         self._colour_scheme = colour_scheme
         self._mail_reader: Page | None = None
+        self._parked = False
+        """Whether the pointer hovers over nothing on the portal's page."""
 
     def play(self, journey: Journey) -> Record:
         """Play ``journey`` and save its record beside the pictures.
@@ -107,11 +111,24 @@ class Scribe(Robot):
         record.save(self._folder)
         return record
 
+    def _gesture(self, step: Step) -> None:
+        super()._gesture(step)
+        self._parked = False
+        if isinstance(step, Click):
+            # While the next screen is awaited, this takes no time.
+            self._park()
+
+    def _park(self) -> None:
+        park(self.stage.page)
+        self._parked = True
+
     def _reach(self, scene: Scene) -> None:
         page = self._page_of(scene)
         if page is None:
             return
         try:
+            if not self._parked:
+                self._park()
             boxes = self._photograph(page, scene)
         except PlaywrightError as error:
             first_line = str(error).splitlines()[0]

@@ -107,12 +107,24 @@ def _shoot(page: Page, survey: dict[str, Any], scale: float) -> bytes:
     return base64.b64decode(shot["data"])
 
 
+def park(page: Page) -> None:
+    """Have the pointer hover over nothing.
+
+    The browser takes note with its next frame, so that this is best done while something else is awaited, too.
+
+    Raises:
+        playwright.sync_api.Error: the page is gone.
+    """
+    page.mouse.move(*_ASIDE)
+
+
 @contextmanager
 def held_still(page: Page, then: str = "() => null", argument: Any = None) -> Iterator[Any]:
     """Have ``page`` look the same each time while the context is entered, and go on as it was after that.
 
-    All that it loads is waited for, and what comes only once it is scrolled to; nothing moves or hovers, and no
-    caret blinks. A dialog or an application that scrolls by itself is given the height to be seen as a whole.
+    All that it loads is waited for, and what comes only once it is scrolled to; nothing moves, and no caret blinks.
+    The pointer hovers over nothing if it was parked before. A dialog or an application that scrolls by itself is
+    given the height to be seen as a whole.
 
     Args:
         page: the page, which must not navigate meanwhile.
@@ -126,7 +138,6 @@ def held_still(page: Page, then: str = "() => null", argument: Any = None) -> It
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
-    page.mouse.move(*_ASIDE)
     try:
         hidden, result = page.evaluate(_STILL_THEN % (_STILL, then), [_LOADING * 1000, argument])
         with _unfolded(page, hidden):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.bearings import shows
-from flows.capture.camera import photograph
+from flows.capture.camera import park, photograph
 from flows.capture.discretion import file_name, samples, tokens_in, words_of
 from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
@@ -148,6 +148,7 @@ class Keeper:
         asked = screen is ChallengeScreen and ChallengeScreen.code_field.on(page).count() == 1
         disguise = self._disguise.showing(samples(page) if asked else {})
         scale = page.evaluate("() => devicePixelRatio")
+        park(page)
         with posing(page, disguise, list(self._masked(page, screen))) as pose:
             if found := findings(pose.text, secrets=self._secrets, allowed=self._public):
                 kinds = ", ".join(dict.fromkeys(map(str, found)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from PIL import Image, ImageChops
 
-from flows.capture.camera import held_still, photograph
+from flows.capture.camera import held_still, park, photograph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ def take(browser: Browser, tmp_path: Path) -> Callable[..., tuple[Picture, Image
             _serve(page, body)
             prepare(page)
             before = _state(page)
+            park(page)
             with held_still(page):
                 picture, _ = photograph(page, tmp_path, "x.png", (), scale=options["device_scale_factor"])
             assert _state(page) == before, "the page is left as it was"
