@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final
 
 from flows.steps import Receive
@@ -59,9 +60,14 @@ def acts(flow: Flow) -> tuple[Step, ...]:
 
 
 def numbers(flow: Flow, screen: type[Screen]) -> dict[Step, int]:
-    """The numbers of the callouts on ``screen``, as the tutorial prints them."""
-    parts = [part for part in flow.parts() if part.screen is screen]
-    return {step: number for part in parts for number, step in part.numbered() if number}
+    """The numbers of the callouts on ``screen``: what is to be done or looked at there, in its order."""
+    steps = [step for part in flow.parts() if part.screen is screen for step in part.steps if step.target]
+    return {step: number for number, step in enumerate(filterfalse(leads_elsewhere, steps), start=1)}
+
+
+def leads_elsewhere(step: Step) -> bool:
+    """Whether it is a remark on a way that is not gone, once it is chosen which."""
+    return step.action == "read" and step.target is not None and step.target.role in {"button", "link"}
 
 
 def _told_on(flow: Flow, screen: type[Screen]) -> list[Step]:

@@ -122,7 +122,7 @@
     native.append(layer, svg);
     native.append(drawings, layer);
     erase(pointer);
-    pointer.drawing = { layer, frame, bubble, aim, by: [0, 0], cover: 0 };
+    pointer.drawing = { layer, frame, bubble, aim, shown: pointer.seen.shown, by: [0, 0], cover: 0 };
   };
 
   const erase = (pointer) => {
@@ -137,7 +137,7 @@
   const sight = (element, room) => {
     if (!survey.seen(element)) return null;
     const aim = survey.aimOf(element);
-    const shown = survey.within(survey.clipped(element, aim), room);
+    const shown = survey.unbarred(element, survey.within(survey.clipped(element, aim), room), room, host);
     const enough = survey.area(shown) >= survey.area(aim) / 2 || Math.min(...size(shown)) >= 24;
     return { aim, shown, enough };
   };
@@ -233,7 +233,8 @@
       if (!drawing) return true;
       if (!drawing.bubble) return drawing.by.some((way) => Math.abs(way) > 1);
       const bubble = moved(drawing.bubble, ...drawing.by);
-      const changed = size(seen.aim).some((extent, axis) => Math.abs(extent - size(drawing.aim)[axis]) > 1);
+      const changed = ["aim", "shown"].some((part) =>
+        size(seen[part]).some((extent, axis) => Math.abs(extent - size(drawing[part])[axis]) > 1));
       const outside = survey.overlap(bubble, here) < survey.area(bubble) - 1;
       const underPanel = panel.isShown() && survey.overlap(bubble, panel.rect()) > 0;
       return changed || outside || underPanel || cover(bubble, obstacles) > drawing.cover + COVERED;
@@ -247,6 +248,7 @@
     const here = room();
     const obstacles = survey.obstacles(here, host);
     keepPanelClear(here, obstacles);
+    scrollOn(here);
     const resized = placed && String(size(placed)) !== String(size(here));
     if (resized || misplaced(here, obstacles)) place();
   };
@@ -344,6 +346,9 @@
     const chosen = marks
       .map(({ slot, number, text }) => ({ number, text, element: candidates.get(slot) ?? null }))
       .filter(({ element }) => element);
+    const unnumbered = chosen.filter(({ number }) => !number);
+    const downwards = [...unnumbered].sort((one, other) => survey.order(one.element, other.element));
+    downwards.forEach((mark, at) => (mark.number = at + 1));
     candidates.clear();
     const same = chosen.length === pointers.length && chosen.every((mark, at) =>
       ["number", "text", "element"].every((key) => mark[key] === pointers[at][key]));
@@ -360,11 +365,13 @@
     if (!scrolling) await place();
   };
 
-  /** What of the window a panel that reaches across it leaves free, with some room between. */
-  const freeOf = (here) => {
+  /** What of the window the page's own bars leave free for `element`, and a panel that reaches across it, with some room between. */
+  const freeFor = (element, here) => {
+    const free = survey.unbarred(element, here, here, host);
     const { left, right, top, bottom } = panel.rect();
-    if (!panel.isShown() || right - left < WIDE * (here.right - here.left)) return here;
-    return top - here.top < here.bottom - bottom ? { ...here, top: bottom + ROOM } : { ...here, bottom: top - ROOM };
+    if (!panel.isShown() || right - left < WIDE * (here.right - here.left)) return free;
+    if (top - here.top < here.bottom - bottom) return { ...free, top: Math.max(free.top, bottom + ROOM) };
+    return { ...free, bottom: Math.min(free.bottom, top - ROOM) };
   };
 
   /**
@@ -381,14 +388,28 @@
     if (!seen) return false;
     pointers[0].seen = seen;
     keepPanelClear(here, survey.obstacles(here, host));
-    const free = freeOf(here);
-    const inSight = survey.overlap(seen.shown, free) > survey.area(seen.aim) - 1;
-    if (inSight && !survey.covered(element, seen.aim, here, host)) return false;
-    const behavior = native.medium("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
-    if (survey.inScroller(element) || seen.aim.left < here.left || seen.aim.right > here.right)
+    const free = freeFor(element, here);
+    if (isInSight(element, seen, free, here)) return false;
+    const behavior = wayToScroll();
+    if (survey.inScroller(element) || seen.aim.left < here.left || seen.aim.right > here.right) {
       native.scrollIntoView(element, { behavior, block: "center", inline: "nearest" });
-    else if (!scrollBetween(seen.aim, free, behavior)) return false;
+      halfway = element;
+    } else if (!scrollBetween(seen.aim, free, behavior)) return false;
     return behavior === "smooth";
+  };
+
+  const wayToScroll = () => (native.medium("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+  const isInSight = (element, seen, free, here) =>
+    survey.overlap(seen.shown, free) > survey.area(seen.aim) - 1 && !survey.covered(element, seen.aim, here, host);
+
+  /** What the browser has scrolled to by itself may lie behind a bar, or behind the panel: the page goes on from there. */
+  let halfway = null;
+  const scrollOn = (here) => {
+    const element = halfway;
+    halfway = null;
+    const seen = element && element === pointers[0]?.element && sight(element, here);
+    const free = seen && freeFor(element, here);
+    if (seen && !isInSight(element, seen, free, here)) scrollBetween(seen.aim, free, wayToScroll());
   };
 
   /** Scrolls the page so that `aim` is in the middle of `free`, or begins there if it is too high for that. */

@@ -96,6 +96,7 @@ class Pointer:
     """A callout."""
 
     number: int
+    """0 for those that are to be numbered as they stand on the page, from top to bottom."""
     text: str
     """Of its bubble; short."""
     locator: Locator

@@ -67,6 +67,7 @@
     zoom: optional(Element, "currentCSSZoom", 1),
     checkVisibility: method(Element, "checkVisibility"),
     elementFromPoint: method(Document, "elementFromPoint"),
+    elementsFromPoint: method(Document, "elementsFromPoint"),
     elementInRootFromPoint: method(ShadowRoot, "elementFromPoint"),
     styleOf: window.getComputedStyle.bind(window),
     scrollIntoView: method(Element, "scrollIntoView"),

@@ -11,6 +11,7 @@
   const IMAGES = "img, svg, video, canvas, picture";
   const FRAMEWORK = "footer, header, nav, [role=contentinfo], [role=banner], [role=navigation]";
   const WEIGHTS = { control: 1, label: 0.5, text: 0.3, image: 0.1 }; // how bad it is to cover such a thing
+  const FILLING = 0.6; // share of the window's height from which on a thing is no bar along its edge
   const NEAR = 20; // the most that parts a box to tick from its label
 
   const parentOf = (node) => native.parentElement(node) ?? native.rootOf(node).host ?? null;
@@ -59,6 +60,12 @@
     return box(own);
   };
 
+  /** Which of two comes first for somebody who reads the page. */
+  const order = (one, other) => {
+    const [a, b] = [aimOf(one), aimOf(other)];
+    return a.bottom <= b.top || b.bottom <= a.top ? a.top - b.top : a.left - b.left;
+  };
+
   /** Whether a person sees `element`, or the label that stands for it. */
   const seen = (element) => {
     if (!native.isConnected(element)) return false;
@@ -89,8 +96,10 @@
     return false;
   };
 
-  const deepestAt = (x, y) => {
+  /** What of the page lies uppermost there; the overlay's panel is none of it. */
+  const deepestAt = (x, y, host) => {
     let found = native.elementFromPoint(document, x, y);
+    if (found === host) found = native.elementsFromPoint(document, x, y).find((element) => element !== host) ?? null;
     while (found && native.shadowRoot(found)) {
       const inner = native.elementInRootFromPoint(native.shadowRoot(found), x, y);
       if (!inner || inner === found) break;
@@ -109,10 +118,33 @@
     const x = (rect.left + rect.right) / 2;
     const y = (rect.top + rect.bottom) / 2;
     if (x < 0 || y < 0 || x >= room.right || y >= room.bottom) return false;
-    const top = deepestAt(x, y);
-    if (!top || top === host) return false;
+    const top = deepestAt(x, y, host);
+    if (!top) return false;
     const label = labelOf(element);
     return !holds(element, top) && !holds(top, element) && !(label && holds(label, top));
+  };
+
+  /** The header, footer or the like that stays where it is in the window and lies over this point of `element`. */
+  const barAt = (x, y, element, room, host) => {
+    for (let node = deepestAt(x, y, host); node && !holds(node, element); node = parentOf(node)) {
+      if (!/fixed|sticky/.test(native.styleOf(node).position)) continue;
+      const bar = box(native.rect(node));
+      return bar.bottom - bar.top < FILLING * (room.bottom - room.top) ? bar : null;
+    }
+    return null;
+  };
+
+  /** The part of `rect` that no such bar hides; `element` is what is looked at there. */
+  const unbarred = (element, rect, room, host) => {
+    let left = rect;
+    const x = (rect.left + rect.right) / 2;
+    for (const y of [rect.top + 1, rect.bottom - 1]) {
+      const bar = area(left) > 0 && barAt(x, y, element, room, host);
+      if (!bar) continue;
+      if (bar.top + bar.bottom < room.top + room.bottom) left = { ...left, top: Math.min(Math.max(bar.bottom, left.top), left.bottom) };
+      else left = { ...left, bottom: Math.max(Math.min(bar.top, left.bottom), left.top) };
+    }
+    return left;
   };
 
   const linesOf = (node) => {
@@ -170,5 +202,5 @@
     return found;
   };
 
-  return { aimOf, area, box, clipped, covered, inScroller, obstacles, overlap, seen, within };
+  return { aimOf, area, box, clipped, covered, inScroller, obstacles, order, overlap, seen, unbarred, within };
 };

@@ -6,14 +6,43 @@
  */
 (native) => {
   const ACTS = ["input", "change", "click", "keydown", "keyup", "focusin", "focusout", "reset", "submit", "toggle"];
-  const lastInput = new WeakMap();
+  const REPLACED = 1500; // milliseconds within which a field that is gone may have been replaced by another
+  const ALIKE = ["type", "id", "name", "autocomplete", "placeholder", "aria-label", "aria-labelledby"];
+  const touched = new Map(); // when something was last typed into a field, when that was last there, and how it is known
 
   /** The innermost element that an event is about. */
   const innermost = (event) => native.path(event)[0] ?? native.target(event);
 
   const note = (event) => {
-    if (event.type === "input" || event.type === "change") lastInput.set(innermost(event), native.now());
-    if (event.type === "reset") for (const field of native.target(event).elements ?? []) lastInput.delete(field);
+    const field = innermost(event);
+    const now = native.now();
+    if ((event.type === "input" || event.type === "change") && field instanceof Element)
+      touched.set(field, { at: now, there: now, like: likeness(field) });
+    if (event.type === "reset") for (const field of native.target(event).elements ?? []) touched.delete(field);
+  };
+
+  const likeness = (field) => {
+    const label = field instanceof HTMLInputElement ? native.labels(field)?.[0] : null;
+    return JSON.stringify([field.localName, label && native.textContent(label), ...ALIKE.map((name) => native.getAttribute(field, name))]);
+  };
+
+  /**
+   * When something was last typed into `element`; undefined if nothing was.
+   *
+   * Pages that draw themselves anew after each key put another field in the place of the one that is typed in: what
+   * was done there counts for its successor.
+   */
+  const lastInput = (element) => {
+    const now = native.now();
+    for (const [field, past] of touched) {
+      if (native.isConnected(field)) past.there = now;
+      else if (now - past.there > REPLACED) touched.delete(field);
+      else if (!touched.has(element) && past.like === likeness(element)) {
+        touched.delete(field);
+        touched.set(element, { ...past, there: now });
+      }
+    }
+    return touched.get(element)?.at;
   };
 
   /** Calls `stirred` after each thing a person does, from the moment it is called. */
@@ -42,7 +71,7 @@
   const seemsFilled = (element) => {
     if (native.matches(element, ":required")) return !native.valueMissing(native.validity.input(element));
     if (native.getAttribute(element, "placeholder")) return !native.matches(element, ":placeholder-shown");
-    return native.matches(element, ":autofill") || lastInput.has(element);
+    return native.matches(element, ":autofill") || lastInput(element) !== undefined;
   };
 
   const filled = (element) => {
@@ -73,7 +102,7 @@
   const hand = (elements, seen) => {
     const element = elements.find(seen) ?? elements[0];
     if (!element) return null;
-    const last = lastInput.get(element);
+    const last = lastInput(element);
     return {
       visible: seen(element),
       filled: filled(element),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.guidance.lessons import numbers
+from flows.guidance.lessons import leads_elsewhere, numbers
 from flows.guidance.overlay import Pointer
 from flows.steps import Click
 from pages.element import Choice
@@ -28,6 +28,7 @@ class Pointed:
     """Something to point at."""
 
     number: int
+    """0 where nothing comes before anything else."""
     text: str
     element: Element
 
@@ -53,15 +54,13 @@ def pointed_at(
         screen: that shows.
         told: the lessons that are told at once.
         checked: what the person is to check, as it is filled in already.
-        other_ways: whether remarks on what leads elsewhere are of interest: a choice is still to be made.
+        other_ways: whether remarks on what leads elsewhere are of interest: a choice is still to be made, in any order.
     """
     acts = [lesson.act for lesson in told if lesson.act]
     remarks = [step for lesson in told for step in lesson.before if points_at(step)]
-    read = [*checked, *(step for step in remarks if other_ways or not _leads_elsewhere(step))]
-    count = numbers(flow, screen)
-    return tuple(
-        Pointed(count[step], step.spoken, step.target) for step in (*acts, *read) if step.target and step in count
-    )
+    read = [*checked, *(step for step in remarks if other_ways or not leads_elsewhere(step))]
+    count = {} if other_ways else numbers(flow, screen)
+    return tuple(Pointed(count.get(step, 0), step.spoken, step.target) for step in (*acts, *read) if step.target)
 
 
 def ways_out(detour: Detour) -> tuple[Pointed, ...]:
@@ -71,7 +70,3 @@ def ways_out(detour: Detour) -> tuple[Pointed, ...]:
     if detour.shows:
         ways.append(("Cliquez ici.", detour.shows))
     return tuple(Pointed(number, words, element) for number, (words, element) in enumerate(ways, start=1))
-
-
-def _leads_elsewhere(step: Step) -> bool:
-    return step.target is not None and step.target.role in {"button", "link"}

@@ -290,6 +290,46 @@ def test_a_target_under_a_sticky_header_is_scrolled_out_from_under_it(context: B
         assert page.evaluate("go.getBoundingClientRect().top >= head.getBoundingClientRect().bottom")
 
 
+def test_a_target_in_a_box_that_scrolls_is_brought_out_from_behind_a_footer(context: BrowserContext) -> None:
+    body = (
+        "<div style='height: 330px'></div><div style='height: 300px; overflow: auto'><p style='height: 900px'></p>"
+        "<button id=go>Ici</button></div><p style='height: 900px'></p>"
+        "<div id=foot style='position: fixed; inset: auto 0 0; height: 300px; background: teal'></div>"
+    )
+    with overlaid(context) as watched:
+        page = opened(context, body)
+        page.emulate_media(reduced_motion="reduce")
+        watched.overlay.show(page, PANEL, [pointer(page.locator("#go"))])
+        page.wait_for_function("go.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top")
+
+        wait_inside(page, SHOWN)
+
+
+def test_what_a_footer_hides_is_hinted_at_instead_of_framed(context: BrowserContext) -> None:
+    foot = "<div style='position: fixed; inset: auto 0 0; height: 120px; background: teal'>Aide</div>"
+    with overlaid(context) as watched:
+        page = opened(context, TALL + foot)
+        page.emulate_media(reduced_motion="reduce")
+        watched.overlay.show(page, PANEL, [pointer(page.locator("#far"))])
+        wait_inside(page, SHOWN)
+        page.evaluate("scrollBy({top: far.getBoundingClientRect().bottom - innerHeight + 20, behavior: 'instant'})")
+
+        wait_inside(page, "root.querySelector('.hint[data-way=down]').checkVisibility()")
+        assert not inside(page, SHOWN)
+
+
+def test_what_may_be_done_in_any_order_is_numbered_from_top_to_bottom(context: BrowserContext) -> None:
+    with overlaid(context) as watched:
+        page = opened(context, "<p>Bonjour</p><p><button>Adhérer</button> <button>Dispense</button></p>")
+        order = ("Dispense", "Bonjour", "Adhérer")
+        watched.overlay.show(page, PANEL, [pointer(page.get_by_text(words), words, number=0) for words in order])
+        wait_inside(page, "root.querySelectorAll('[data-callout]').length === 3")
+        words = "[each.dataset.callout, each.textContent.replace(/\\d/g, '')]"
+        told = inside(page, f"[...root.querySelectorAll('[data-callout]')].map(each => {words})")
+
+        assert sorted(told) == [["1", "Bonjour"], ["2", "Adhérer"], ["3", "Dispense"]]
+
+
 @pytest.mark.parametrize(("to", "way", "says"), [(0, "down", "Plus bas"), (9999, "up", "Plus haut")])
 def test_a_target_out_of_sight_is_hinted_at(context: BrowserContext, to: int, way: str, says: str) -> None:
     with overlaid(context) as watched:

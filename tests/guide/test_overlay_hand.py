@@ -209,3 +209,40 @@ def test_a_field_in_an_open_shadow_root_is_told(context: BrowserContext) -> None
 
         assert (hand.filled, hand.focused) == (True, True)
         assert hand.quiet < 60
+
+
+RENEWED: Final = """
+const draw = () => {
+    const [value, focused] = [box.querySelector('input')?.value ?? '', box.contains(document.activeElement)];
+    const field = Object.assign(document.createElement('input'), {type: box.className, value, oninput: draw});
+    field.setAttribute('aria-label', 'Votre choix');
+    box.replaceChildren(field);
+    if (focused) field.focus();
+};
+draw();
+"""
+
+
+@pytest.mark.parametrize("kind", ["text", "password"])
+def test_what_was_done_in_a_field_counts_for_the_one_that_takes_its_place(context: BrowserContext, kind: str) -> None:
+    with overlaid(context) as watched:
+        page = opened(context, f"<div id=box class={kind}></div>")
+        page.evaluate(RENEWED)
+        field = page.locator("input")
+        field.click()
+        page.keyboard.type("ab")
+        hand = watched.overlay.hand(field)
+
+        assert (hand.filled, hand.focused) == (True, True)
+        assert hand.quiet < 60
+
+
+def test_what_was_done_in_a_field_does_not_count_for_others(context: BrowserContext) -> None:
+    with overlaid(context) as watched:
+        page = opened(context, "<div id=box class=password></div>")
+        page.evaluate(RENEWED)
+        page.locator("input").click()
+        page.keyboard.type("ab")
+        page.evaluate("box.innerHTML = '<input type=password aria-label=Confirmation>'")
+
+        assert not watched.overlay.hand(page.locator("input")).filled

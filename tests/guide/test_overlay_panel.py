@@ -274,6 +274,22 @@ def test_in_a_small_window_every_button_can_be_reached_and_the_target_is_free(
             page.keyboard.press("Tab")
 
 
+@pytest.mark.parametrize(
+    ("size", "share"), [((683, 340), 0.34), ((640, 360), 0.34), ((844, 390), 0.34), ((390, 664), 0.41)]
+)
+def test_in_a_small_window_it_leaves_most_of_the_height_free(
+    context: BrowserContext, size: tuple[int, int], share: float
+) -> None:
+    long = replace(PANEL, details=("Un conseil assez long pour qu’il prenne plusieurs lignes dans le guide.",) * 5)
+    with overlaid(context) as watched:
+        page = opened(context, FORM)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        watched.overlay.show(page, long)
+
+        assert box_of(page, ".panel")["height"] <= share * size[1]
+        assert box_of(page, ".said")["height"] > 30
+
+
 def test_it_is_there_before_the_next_page_has_loaded(context: BrowserContext) -> None:
     loaded = Event()
 
