@@ -12,7 +12,7 @@ from pages.screen import MailView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Frame, Page
 
     from flows.flow import Detour, Flow, Journey
     from flows.sight import Sight
@@ -24,7 +24,7 @@ def shows(page: Page, screen: type[Screen]) -> bool:
     return not issubclass(screen, MailView) and Shown(screen).holds(page)
 
 
-def first_shown(page: Page, screens: Iterable[type[Screen]]) -> type[Screen] | None:
+def first_shown(page: Page | Frame, screens: Iterable[type[Screen]]) -> type[Screen] | None:
     """The first of ``screens`` that shows right now."""
     return next((screen for screen in screens if Shown(screen).holds(page)), None)
 
@@ -101,7 +101,12 @@ class Lookout:
         met = (each for each in possible if (anything or each.seen) and each.is_seen(page))
         return Whereabouts(screen, next(met, None))
 
-    def _station(self, page: Page, likely: Sequence[type[Screen]]) -> type[Screen] | None:
+    def find_in(self, frames: Iterable[Frame], likely: Sequence[type[Screen]] = ()) -> Whereabouts:
+        """What the first of ``frames`` shows that shows a known screen."""
+        found = (self._station(frame, likely) for frame in frames)
+        return Whereabouts(next((screen for screen in found if screen), None))
+
+    def _station(self, page: Page | Frame, likely: Sequence[type[Screen]]) -> type[Screen] | None:
         if found := first_shown(page, [each for each in likely if each in self._stations]):
             return found
         left = [each for each in self._stations if each not in likely]

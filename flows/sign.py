@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Frame, Page
 
     from pages.element import Element
     from pages.screen import Screen
@@ -55,11 +55,11 @@ class Shown(Sign):
         """Wait for whichever comes first."""
         expect(self._any(page).first).to_be_visible(timeout=within * 1000)
 
-    def holds(self, page: Page) -> bool:
+    def holds(self, page: Page | Frame) -> bool:
         """Whether any of them shows."""
         return self._any(page).count() > 0
 
-    def _any(self, page: Page) -> Locator:
+    def _any(self, page: Page | Frame) -> Locator:
         signs = (screen.sign().on(page) for screen in self._screens)
         return reduce(Locator.or_, signs)
 

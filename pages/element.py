@@ -121,6 +121,10 @@ class Field(Element):
     role: ClassVar[Role] = "field"
     only_displayed = True
 
+    def signs_on(self, page: Page | Frame) -> Locator:
+        """The fields for one sign each that ``page`` has, where a portal splits a code among them."""
+        return page.locator("input[maxlength='1']").filter(visible=True)
+
     def _named(self, page: Page | Frame, name: re.Pattern[str]) -> Locator:
         # By its label, not by its role: a password field has none.
         return page.get_by_label(name).and_(page.locator("input, textarea"))

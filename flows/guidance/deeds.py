@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Literal
 
+from flows.guidance.framing import home_of, place_of
 from flows.steps import Tick
 from pages.element import Choice
 
@@ -32,10 +33,11 @@ class Deeds:
         target = step.target
         if step.action == "click" or target is None:
             return "open"
+        home = home_of(page, target)
         if isinstance(target, Choice):
-            chosen = target.answers_on(page).and_(page.locator(":checked, [aria-checked=true]"))
+            chosen = target.answers_on(home).and_(home.locator(":checked, [aria-checked=true]"))
             return "done" if self._overlay.hand(chosen).present else "open"
-        hand = self._overlay.hand(target.on(page))
+        hand = self._overlay.hand(place_of(home, target))
         if not hand.present:
             return "done"
         if isinstance(step, Tick):

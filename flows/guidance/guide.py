@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -14,6 +15,7 @@ from flows.bearings import Lookout
 from flows.guidance import panel as panels
 from flows.guidance.counsel import COUNSELLED
 from flows.guidance.course import Course
+from flows.guidance.framing import inner_frames, place_of
 from flows.guidance.overlay import Overlay
 from flows.guidance.post import Post
 from flows.guidance.tabs import Tabs
@@ -125,7 +127,11 @@ class Guide:
         self._recognised = time.monotonic()
         self._key: object = None
         self._shown: object = None
+        self._framed = False
+        """Whether something is pointed at that is in a frame of the page."""
         self._scene: Scene | None = None
+        self._doors: set[str] = set()
+        """The hosts at which a screen of the portal was seen."""
         self._last: type[Screen] | None = None
         """The last known screen."""
         self._code: str | None = None
@@ -216,7 +222,10 @@ class Guide:
     def _survey(self, page: Page, sight: Sight) -> None:
         """Find out where the person is."""
         self._shown = None
-        where = self._lookout.find(page, sight, self._likely(self._last))
+        likely = self._likely(self._last)
+        where = self._lookout.find(page, sight, likely)
+        if not where.known and (frames := inner_frames(page)):
+            where = self._lookout.find_in(frames, likely)
         if not where.known:
             self._wait_in_the_unknown(page, sight)
             return
@@ -240,7 +249,8 @@ class Guide:
         if page.url == "about:blank":
             self._recognised = time.monotonic()
         elif time.monotonic() - self._recognised >= _LOST:
-            self._show(page, panels.unknown(busy=sight.busy, awaited=self._awaited))
+            on_portal = _door(page) in self._doors
+            self._show(page, panels.unknown(busy=sight.busy, awaited=self._awaited, on_portal=on_portal))
 
     def _enter(self, scene: Scene) -> None:
         """Take note of a screen that was not there before."""
@@ -251,6 +261,7 @@ class Guide:
         if screen is None:
             return
         self._last = screen
+        self._doors.add(_door(scene.page))
         self.course.reach(screen)
         flow = self.course.chapter(screen)
         if flow is None:
@@ -270,9 +281,12 @@ class Guide:
             self._show(scene.page, said.panel, said.pointed)
 
     def _show(self, page: Page, panel: Panel, pointed: tuple[Pointed, ...] = ()) -> None:
-        if (page, panel, pointed) != self._shown:
+        # What moves within a frame does not move the page.
+        if (page, panel, pointed) != self._shown or self._framed:
             self._shown, self.panel = (page, panel, pointed), panel
-            self._overlay.show(page, panel, [each.on(page) for each in pointed])
+            pointers = [each.on(page) for each in pointed]
+            self._framed = any(pointer.frame for pointer in pointers)
+            self._overlay.show(page, panel, pointers)
 
     def _obey(self, page: Page, name: str) -> None:
         """Do what a button of the panel says."""
@@ -284,10 +298,21 @@ class Guide:
             self.arrived = False
             self.course.choose(journey)
         elif name == panels.FILL_CODE.name and self._code:
-            ChallengeScreen.code_field.on(page).fill(self._code, timeout=_GESTURE * 1000)
+            _type_code(page, self._code)
         elif name == panels.REPEAT.name:
             self._overlay.hide(page)
         elif scene and name == panels.BACK.name:
             self._tutor.go_back(scene)
         elif scene and name == panels.SKIP.name:
             self._tutor.skip(scene)
+
+
+def _door(page: Page) -> str:
+    return urlsplit(page.url).netloc
+
+
+def _type_code(page: Page, code: str) -> None:
+    fields = place_of(page, ChallengeScreen.code_field)
+    parts = [code] if fields.count() == 1 else code  # one field for each digit
+    for at, part in enumerate(parts):
+        fields.nth(at).fill(part, timeout=_GESTURE * 1000)

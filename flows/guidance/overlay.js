@@ -134,17 +134,18 @@
   const moved = (box, dx, dy) => ({ left: box.left + dx, top: box.top + dy, right: box.right + dx, bottom: box.bottom + dy });
 
   /** Where a target is, and the part of it that is in the window. */
-  const sight = (element, room) => {
+  const sight = ({ element, parts, inner }, room) => {
     if (!survey.seen(element)) return null;
-    const aim = survey.aimOf(element);
-    const shown = survey.unbarred(element, survey.within(survey.clipped(element, aim), room), room, host);
+    const aim = survey.box(inner ? survey.placed(element, inner) : survey.aimOfAll(parts));
+    const clipped = survey.clipped(element, inner ? survey.within(aim, survey.box(native.rect(element))) : aim);
+    const shown = survey.unbarred(element, survey.within(clipped, room), room, host);
     const enough = survey.area(shown) >= survey.area(aim) / 2 || Math.min(...size(shown)) >= 24;
     return { aim, shown, enough };
   };
 
   /** Moves a callout with its target; tells whether that had moved. */
   const follow = (pointer, room) => {
-    const seen = sight(pointer.element, room);
+    const seen = sight(pointer, room);
     const now = seen ? Object.values(seen.aim).join() + seen.enough : "";
     const changed = now !== pointer.now;
     pointer.now = now;
@@ -240,13 +241,22 @@
       return changed || outside || underPanel || cover(bubble, obstacles) > drawing.cover + COVERED;
     });
 
+  /** What should not be covered, on the page and in the frame that is pointed into. */
+  const obstaclesIn = (here) => {
+    const framed = pointers.find(({ inner, element }) => inner && native.isConnected(element));
+    const room = framed && survey.within(survey.box(native.rect(framed.element)), here);
+    const inside = framed ? survey.placed(framed.element, framed.inner).others : [];
+    const shown = inside.map((other) => ({ ...other, ...survey.within(other, room) }));
+    return [...survey.obstacles(here, host), ...shown.filter((other) => survey.area(other) > 0)];
+  };
+
   const cover = (bubble, obstacles) => obstacles.reduce((sum, box) => sum + survey.overlap(box, bubble), 0);
 
   /** Once nothing moves any more: the panel keeps clear of the targets, and callouts that stand badly are placed anew. */
   const settle = () => {
     if (placing) return;
     const here = room();
-    const obstacles = survey.obstacles(here, host);
+    const obstacles = obstaclesIn(here);
     keepPanelClear(here, obstacles);
     scrollOn(here);
     const resized = placed && String(size(placed)) !== String(size(here));
@@ -280,9 +290,9 @@
   const placeOnce = async () => {
     const wanted = pointers;
     const here = room();
-    const obstacles = survey.obstacles(here, host);
+    const obstacles = obstaclesIn(here);
     const visible = wanted.filter((pointer) => {
-      pointer.seen = sight(pointer.element, here);
+      pointer.seen = sight(pointer, here);
       return pointer.seen?.enough;
     });
     keepPanelClear(here, obstacles);
@@ -332,10 +342,15 @@
   const candidates = new Map();
   let scrolledTo = null;
 
-  /** Takes the one of `elements` that is seen as the target of the pointer in this place; tells whether there is one. */
-  const aim = (elements, slot) => {
-    const element = elements.find((each) => survey.seen(each)) ?? elements[0] ?? null;
-    candidates.set(slot, element && native.ownerDocument(element) === document ? element : null);
+  /**
+   * Takes the one of `elements` that is seen as the target of the pointer in this place; tells whether there is one.
+   *
+   * Of a frame, `inner` is what is pointed at in it, if that is known.
+   */
+  const aim = (elements, slot, inner = null) => {
+    const parts = survey.chosen(elements);
+    const [element = null] = parts;
+    candidates.set(slot, element && native.ownerDocument(element) === document ? { element, parts, inner } : null);
     return element !== null;
   };
 
@@ -344,7 +359,7 @@
     lift();
     unzoom();
     const chosen = marks
-      .map(({ slot, number, text }) => ({ number, text, element: candidates.get(slot) ?? null }))
+      .map(({ slot, number, text }) => ({ number, text, element: null, ...candidates.get(slot) }))
       .filter(({ element }) => element);
     const unnumbered = chosen.filter(({ number }) => !number);
     const downwards = [...unnumbered].sort((one, other) => survey.order(one.element, other.element));
@@ -353,6 +368,7 @@
     const same = chosen.length === pointers.length && chosen.every((mark, at) =>
       ["number", "text", "element"].every((key) => mark[key] === pointers[at][key]));
     if (same) {
+      chosen.forEach(({ parts, inner }, at) => Object.assign(pointers[at], { parts, inner }));
       wake();
       return;
     }
@@ -384,10 +400,10 @@
     if (element === scrolledTo) return false;
     scrolledTo = element;
     const here = room();
-    const seen = element && sight(element, here);
+    const seen = element && sight(pointers[0], here);
     if (!seen) return false;
     pointers[0].seen = seen;
-    keepPanelClear(here, survey.obstacles(here, host));
+    keepPanelClear(here, obstaclesIn(here));
     const free = freeFor(element, here);
     if (isInSight(element, seen, free, here)) return false;
     const behavior = wayToScroll();
@@ -407,7 +423,7 @@
   const scrollOn = (here) => {
     const element = halfway;
     halfway = null;
-    const seen = element && element === pointers[0]?.element && sight(element, here);
+    const seen = element && element === pointers[0]?.element && sight(pointers[0], here);
     const free = seen && freeFor(element, here);
     if (seen && !isInSight(element, seen, free, here)) scrollBetween(seen.aim, free, wayToScroll());
   };
@@ -587,7 +603,7 @@
 
   delete window[config.key];
   Object.defineProperty(window, config.key, {
-    value: Object.freeze({ aim, show, close, hand: (elements) => watcher.hand(elements, survey.seen) }),
+    value: Object.freeze({ aim, show, close, hand: (elements) => watcher.hand(survey.chosen(elements), survey.seen) }),
     configurable: true,
   });
   native.observe(changes, document, { childList: true, subtree: true, attributes: true, characterData: true });

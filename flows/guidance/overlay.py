@@ -28,7 +28,7 @@ from reports.record import Box, Obstacle
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Frame, Locator, Page
 
     from reports.drawing.callouts import Layout
     from reports.drawing.placement import Spot
@@ -101,6 +101,8 @@ class Pointer:
     """Of its bubble; short."""
     locator: Locator
     """Where to act."""
+    frame: Frame | None = None
+    """The frame within the page that it is in, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class Overlay:
         ]
         for slot, pointer in enumerate(pointers):
             with suppress(PlaywrightError):
-                pointer.locator.evaluate_all(_CALL, [self._key, "aim", slot])
+                self._aim(pointer, slot)
         with suppress(PlaywrightError):
             page.evaluate(_SHOW, [self._key, _told(panel, self._language), marks])
 
@@ -213,6 +215,18 @@ class Overlay:
                 page.evaluate(_CLOSE, self._key)
             self._binding.close()
 
+    def _aim(self, pointer: Pointer, slot: int) -> None:
+        """Have the script point there; what is in a frame is pointed at by its place in that."""
+        if pointer.frame is None:
+            pointer.locator.evaluate_all(_CALL, [self._key, "aim", slot])
+            return
+        box = pointer.locator.evaluate_all(_CALL, [self._key, "box"])
+        frame, element = pointer.frame, pointer.frame.frame_element()
+        while (outer := frame.parent_frame) and outer.parent_frame:
+            box = element.evaluate(_PLACED, [self._key, box])
+            frame, element = outer, outer.frame_element()
+        element.evaluate(_AIM, [self._key, slot, box])
+
     def _state(self, page: Page) -> _State:
         return self._states.setdefault(page, _State())
 
@@ -226,7 +240,11 @@ class Overlay:
     def _answer(self, source: dict[str, Any], kind: str, content: Any) -> Any:
         """Answer what the script in a document asks."""
         page: Page = source["page"]
-        if self._gone or source["frame"] != page.main_frame:
+        if self._gone:
+            return None
+        if source["frame"] != page.main_frame:
+            if kind == "stir":
+                self._on_stir(page)
             return None
         state = self._state(page)
         match kind:
@@ -245,6 +263,8 @@ class Overlay:
 
 
 _CALL: Final = "(elements, [key, name, ...rest]) => window[key]?.[name]?.(elements, ...rest) ?? null"
+_PLACED: Final = "(frame, [key, box]) => box && (window[key]?.placed?.(frame, box) ?? null)"
+_AIM: Final = "(frame, [key, slot, box]) => void window[key]?.aim?.([frame], slot, box)"
 _SHOW: Final = "([key, panel, marks]) => window[key]?.show?.(panel, marks)"
 _CLOSE: Final = "key => window[key]?.close?.()"
 
@@ -266,10 +286,10 @@ def _script(key: str, *, open_root: bool) -> str:
     }
     return f"""(() => {{
         if (typeof window[{json.dumps(key)}] !== "function") return;
-        if (window !== window.top) return void delete window[{json.dumps(key)}];
         const native = ({_read("overlay_natives.js")})();
         const watcher = ({_read("overlay_watch.js")})(native);
         const survey = ({_read("overlay_survey.js")})(native);
+        if (window !== window.top) return ({_read("overlay_frame.js")})(native, watcher, survey, {json.dumps(key)});
         ({_read("overlay.js")})(native, watcher, survey, ({_read("overlay_panel.js")}), {json.dumps(config)});
     }})()"""
 

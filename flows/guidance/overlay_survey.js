@@ -60,6 +60,18 @@
     return box(own);
   };
 
+  /** Where `inner`, a box in the window of a frame, is in the window that the frame is in. */
+  const placed = (frame, inner) => {
+    const own = native.rect(frame);
+    const [x, y] = [own.width / native.offsetWidth(frame) || 1, own.height / native.offsetHeight(frame) || 1];
+    const { paddingLeft, paddingTop } = native.styleOf(frame);
+    const left = own.left + x * (native.clientLeft(frame) + parseFloat(paddingLeft));
+    const top = own.top + y * (native.clientTop(frame) + parseFloat(paddingTop));
+    const put = (one) =>
+      ({ ...one, left: left + x * one.left, top: top + y * one.top, right: left + x * one.right, bottom: top + y * one.bottom });
+    return { ...put(inner), others: inner.others.map(put) };
+  };
+
   /** Which of two comes first for somebody who reads the page. */
   const order = (one, other) => {
     const [a, b] = [aimOf(one), aimOf(other)];
@@ -73,6 +85,14 @@
     if (!visible(element) && !(label && visible(label))) return false;
     return area(aimOf(element)) > 0;
   };
+
+  /** Those of `elements` that are meant: the fields of a code that has one for each sign, or else the first that is seen. */
+  const chosen = (elements) => {
+    const shown = elements.filter(seen);
+    const split = shown.length > 1 && shown.every((each) => each instanceof HTMLInputElement && each.maxLength === 1);
+    return split ? shown : [shown[0] ?? elements[0]].filter(Boolean);
+  };
+  const aimOfAll = (elements) => elements.map(aimOf).reduce(around);
 
   /** The part of `rect` that the ancestors of `element` let through. */
   const clipped = (element, rect) => {
@@ -202,5 +222,5 @@
     return found;
   };
 
-  return { aimOf, area, box, clipped, covered, inScroller, obstacles, order, overlap, seen, unbarred, within };
+  return { aimOf, aimOfAll, area, box, chosen, clipped, covered, inScroller, obstacles, order, overlap, placed, seen, unbarred, within };
 };

@@ -98,18 +98,17 @@
     return active !== null && (active === element || native.contains(element, active)) && active !== document.body;
   };
 
-  /** What a person did with the one of `elements` that is seen; `seen` tells which are. */
+  /** What a person did with `elements`, the parts of one field; `seen` tells which are. */
   const hand = (elements, seen) => {
-    const element = elements.find(seen) ?? elements[0];
-    if (!element) return null;
-    const last = lastInput(element);
+    if (!elements.length) return null;
+    const inputs = elements.map(lastInput).filter((last) => last !== undefined);
     return {
-      visible: seen(element),
-      filled: filled(element),
-      focused: focused(element),
-      ticked: ticked(element),
-      valid: valid(element),
-      quiet: last === undefined ? null : (native.now() - last) / 1000,
+      visible: elements.some(seen),
+      filled: elements.every(filled),
+      focused: elements.some(focused),
+      ticked: elements.some(ticked),
+      valid: elements.every(valid),
+      quiet: inputs.length ? (native.now() - Math.max(...inputs)) / 1000 : null,
     };
   };
 

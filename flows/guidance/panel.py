@@ -30,6 +30,10 @@ GUIDE: Final = "Votre guide"
 _UNKNOWN: Final = (
     "Je ne connais pas cette page. Continuez à votre rythme : je reprends dès que je reconnais un écran du portail."
 )
+_ON_THE_PORTAL: Final = (
+    "Elle fait sans doute partie du portail : lisez-la, puis avancez vous-même, par exemple avec un bouton"
+    " « Continuer » ou « Suivant »."
+)
 _ELSEWHERE: Final = "Pour revenir au portail, utilisez le bouton « Précédent » du navigateur ou rouvrez votre lien."
 _IN_THE_MAILBOX: Final = (
     "Est-ce votre messagerie ? Cherchez-y le message « {mail} », sans oublier les courriers indésirables, puis revenez"
@@ -150,11 +154,13 @@ def choice(lesson: Lesson, names: Sequence[str]) -> Panel:
     )
 
 
-def unknown(*, busy: bool, awaited: type[MailView] | None = None) -> Panel:
+def unknown(*, busy: bool, awaited: type[MailView] | None = None, on_portal: bool = False) -> Panel:
     """The panel on a page that nobody knows; it may be the mailbox where ``awaited`` is looked for."""
     if busy:
         return Panel(chapter=GUIDE, sentence=_WORKING, tone="notice", buttons=(END,))
-    way = _IN_THE_MAILBOX.format(mail=awaited.heading.label) if awaited else _ELSEWHERE
+    way = _ON_THE_PORTAL if on_portal else _ELSEWHERE
+    if awaited:
+        way = _IN_THE_MAILBOX.format(mail=awaited.heading.label)
     return Panel(chapter=GUIDE, sentence=_UNKNOWN, details=(way,), tone="notice", buttons=(END,))
 
 

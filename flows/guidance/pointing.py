@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import Frame
+
+from flows.guidance.framing import home_of, place_of
 from flows.guidance.lessons import leads_elsewhere, numbers
 from flows.guidance.overlay import Pointer
 from flows.steps import Click
-from pages.element import Choice
 from pages.screen import MailView
 
 if TYPE_CHECKING:
@@ -35,8 +37,11 @@ class Pointed:
     def on(self, page: Page) -> Pointer:
         """The callout on ``page``: at a question as a whole, since its answer is the person's."""
         element = self.element
-        place = element.question_on(page) if isinstance(element, Choice) else element.on(page)
-        return Pointer(number=self.number, text=self.text, locator=place)
+        home = home_of(page, element)
+        place = place_of(home, element)
+        return Pointer(
+            number=self.number, text=self.text, locator=place, frame=home if isinstance(home, Frame) else None
+        )
 
 
 def points_at(step: Step) -> bool:

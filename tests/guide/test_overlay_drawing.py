@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -580,3 +581,21 @@ def test_on_a_page_that_is_gone_nothing_is_an_error(context: BrowserContext) -> 
         watched.overlay.hide(page)
 
         assert not watched.overlay.hand(target.locator).present
+
+
+def test_what_is_in_a_frame_is_framed_where_it_stands_and_followed(context: BrowserContext) -> None:
+    inner = "<body style='margin: 0'><p style='height: 60px'></p><button id=in>Ici</button><p style='height: 900px'>"
+    body = f'<iframe srcdoc="{inner}" style="border: 7px solid; padding: 5px" width=300 height=200></iframe>'
+    with overlaid(context) as watched:
+        page = opened(context, body)
+        frame = page.frames[1]
+        target = replace(pointer(frame.locator("#in")), frame=frame)
+        watched.overlay.show(page, PANEL, [target])
+        wait_inside(page, SHOWN)
+        box = frame.locator("#in").bounding_box()
+        assert box
+        assert box_of(page, ".callout rect.frame") == pytest.approx(around(box, 5), abs=6)
+
+        frame.evaluate("scrollTo({top: 40, behavior: 'instant'})")
+        watched.overlay.show(page, PANEL, [target])
+        wait_inside(page, f"root.querySelector('.callout rect.frame').getBoundingClientRect().top < {box['y'] - 30}")

@@ -1,0 +1,51 @@
+"""Framing: in which frame of a page an element is to be found, as some portals put their forms into frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from pages.challenge import ChallengeScreen
+from pages.element import Choice
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Locator, Page
+
+    from pages.element import Element
+
+
+def home_of(page: Page, element: Element) -> Page | Frame:
+    """The visible frame of ``page`` that has ``element``; the page itself where that has it, or none has."""
+    inner = inner_frames(page)
+    if not inner or place_of(page, element).count():
+        return page
+    return next((frame for frame in inner if _has(frame, element)), page)
+
+
+def place_of(home: Page | Frame, element: Element) -> Locator:
+    """Where a person acts: at a question as a whole, since the answer is theirs; of a code, in all of its fields."""
+    if isinstance(element, Choice):
+        return element.question_on(home)
+    if element is ChallengeScreen.code_field:
+        return element.on(home).or_(ChallengeScreen.code_field.signs_on(home))
+    return element.on(home)
+
+
+def inner_frames(page: Page) -> list[Frame]:
+    """The frames within the page that can be seen; does not wait."""
+    return [frame for frame in page.frames if frame is not page.main_frame and _is_seen(frame)]
+
+
+def _is_seen(frame: Frame) -> bool:
+    try:
+        return frame.frame_element().is_visible()
+    except PlaywrightError:  # it is just going away
+        return False
+
+
+def _has(frame: Frame, element: Element) -> bool:
+    try:
+        return place_of(frame, element).count() > 0
+    except PlaywrightError:  # it is just going away
+        return False
