@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, Locator, Page
 
     from pages.element import Element
+
+_EMPTY: Final = ("", "about:blank")
+"""The addresses of a frame that has no document yet."""
+_ANSWER: Final = 0.1
+"""Seconds that a frame may take to answer."""
 
 
 def home_of(page: Page, element: Element) -> Page | Frame:
@@ -33,14 +38,15 @@ def place_of(home: Page | Frame, element: Element) -> Locator:
 
 
 def inner_frames(page: Page) -> list[Frame]:
-    """The frames within the page that can be seen; does not wait."""
-    return [frame for frame in page.frames if frame is not page.main_frame and _is_seen(frame)]
+    """The frames within the page that can be seen, and answer: one that waits for its document is never waited for."""
+    return [frame for frame in page.frames if frame.parent_frame and frame.url not in _EMPTY and _is_seen(frame)]
 
 
 def _is_seen(frame: Frame) -> bool:
     try:
+        frame.locator(":root").evaluate("() => undefined", timeout=_ANSWER * 1000)
         return frame.frame_element().is_visible()
-    except PlaywrightError:  # it is just going away
+    except PlaywrightError:  # it does not answer now, or is just going away
         return False
 
 

@@ -38,7 +38,8 @@ def visit(page: Page) -> Iterator[Callable[..., Company]]:
         )
         company = Company(Stage(page=page, start_url=ADDRESS))
         companies.append(company)
-        page.goto(ADDRESS)
+        page.context.route("**/silence", lambda _: None)
+        page.goto(ADDRESS, wait_until="commit")
         return company
 
     yield visited
@@ -68,6 +69,13 @@ def test_a_form_in_a_frame_is_led_through_under_the_strictest_policy(visit: Call
     company.page.frame_locator("iframe").get_by_label("Email").press_sequentially("camille@ecole.example")
 
     company.hears("Tapez le mot de passe")
+
+
+def test_a_frame_that_never_answers_holds_nothing_up(visit: Callable[..., Company]) -> None:
+    silent = "<iframe src=/silence></iframe>"
+    company = visit(f"<h1>Bonjour</h1>{silent}<iframe src=/cadre width=500 height=400></iframe>", cadre=LOGIN)
+
+    company.hears("Mettez ici votre identifiant")
 
 
 def test_a_code_with_a_field_for_each_digit_is_done_once_all_are_filled(visit: Callable[..., Company]) -> None:
