@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 from playwright.sync_api import Error as PlaywrightError
@@ -25,9 +26,10 @@ from flows.journeys import JOURNEYS, JourneyName
 from mock_portal import BundledPortal
 from parcours.console import out
 from parcours.options import ScenarioOption, UrlOption
+from reports.drawing.typography import NBSP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
+Answer = TypeVar("Answer")
+
 _PATIENCE: Final = 1.0
 """Seconds that the page may take to answer what is asked of it; a person must not wait on the guide."""
 _CONSENT: Final = """\
@@ -46,6 +50,8 @@ Le guide ouvre une fenêtre de navigateur sur {door} et vous montre où cliquer.
   Il ne fait pas : cliquer ou taper à votre place, lire vos mots de passe, contourner une vérification.
   Il garde :    dans {folder}, ce qu’un navigateur garde (cookies, connexion) ; supprimez ce dossier pour tout effacer.
   Il n’enregistre rien{unless} et n’envoie rien à personne."""
+_YES: Final = ("o", "oui", "y", "yes")
+_NO: Final = ("n", "non", "no")
 
 
 @commands.command()
@@ -92,6 +98,8 @@ def guide(
             _tell(leading.summary(), ending)
             if keeper and record:
                 keeper.save(leading.course, arrived=leading.arrived)
+                for remark in keeper.remarks:
+                    out.print(remark, soft_wrap=True, markup=False)
                 out.print(f"Compte rendu : {record} (parcours render {record})", soft_wrap=True, markup=False)
             if url and ending is Ending.ASKED:
                 out.print("La fenêtre reste ouverte : fermez-la quand vous aurez fini.")
@@ -105,9 +113,9 @@ def _ask_for_consent(url: str, folder: Path, *, recording: bool, agreed: bool) -
         raise SettingsWrong("--url takes a whole address, like https://portail.example/connexion.")
     if agreed or has_consented(folder, door):
         return
-    unless = ", sauf le compte rendu sans données personnelles que vous demandez" if recording else ""
+    unless = ", sauf le compte rendu sans données personnelles que vous demandez," if recording else ""
     out.print(_CONSENT.format(door=door, folder=folder, unless=unless), soft_wrap=True, markup=False)
-    if not typer.confirm("D’accord ?"):
+    if not _prompt("D’accord ? (oui ou non)", _agreed):
         out.print("Rien n’a été ouvert.")
         raise typer.Exit(0)
     remember_consent(folder, door)
@@ -143,9 +151,9 @@ def _keeper_of(folder: Path | None, ground: Ground, settings: Settings) -> Keepe
         out.print("Pour vous remplacer par une personne inventée dans les images, dites-moi (rien n’en est gardé) :")
         person = replace(
             person,
-            first_name=person.first_name or typer.prompt("Votre prénom"),
-            last_name=person.last_name or typer.prompt("Votre nom"),
-            email=person.email or typer.prompt("Votre adresse e-mail"),
+            first_name=person.first_name or _prompt("Votre prénom", _stripped),
+            last_name=person.last_name or _prompt("Votre nom", _stripped),
+            email=person.email or _prompt("Votre adresse e-mail", _address),
         )
     return Keeper(
         folder,
@@ -155,6 +163,30 @@ def _keeper_of(folder: Path | None, ground: Ground, settings: Settings) -> Keepe
         public=settings.public,
         bundled=ground.bundled,
     )
+
+
+def _prompt(question: str, read: Callable[[str], Answer]) -> Answer:
+    """The answer, as ``read`` takes it; asked again while that does not do."""
+    answer: Answer = typer.prompt(question, value_proc=read, prompt_suffix=f"{NBSP}: ")
+    return answer
+
+
+def _agreed(answer: str) -> bool:
+    if (said := answer.strip().casefold()) in (*_YES, *_NO):
+        return said in _YES
+    raise typer.BadParameter("répondez par oui ou par non.")
+
+
+def _stripped(answer: str) -> str:
+    if said := answer.strip():
+        return said
+    raise typer.BadParameter("il faut une réponse.")
+
+
+def _address(answer: str) -> str:
+    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", said := answer.strip()):
+        return said
+    raise typer.BadParameter("une adresse est de la forme prenom.nom@domaine.fr.")
 
 
 def _open(page: Page, url: str) -> None:

@@ -100,8 +100,12 @@ class Course:
     def left(self) -> list[str]:
         """The titles of the chapters that are still to come."""
         titles = [flow.title for flow in self.journey.chapters if not _banner(flow) and acts(flow)]
-        done = max((titles.index(title) for title in self.finished if title in titles), default=-1)
-        return [title for title in titles[done + 1 :] if title not in self.finished]
+        # A code may be asked for anywhere; whoever begins in the middle has no need of what comes before.
+        on_the_way = {flow.title for flow in self.journey.mainline} & set(titles)
+        here = {flow.title for screen in self._visited if (flow := self.chapter(screen))}
+        behind = [titles.index(title) + 1 for title in on_the_way.intersection(self.finished)]
+        first = max([0, *behind, *(titles.index(title) for title in on_the_way & here)])
+        return [title for title in titles[first:] if title not in self.finished]
 
     def _finish(self, reached: type[Screen]) -> None:
         order = self.journey.mainline

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Error as PlaywrightError
@@ -15,11 +17,12 @@ from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
 from flows.chronicle import Chronicle
 from pages.challenge import ChallengeScreen
+from pages.screen import MailView
 from reports.privacy import findings
 from reports.record import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
     from flows.steps import Step
     from pages.element import Element
     from pages.screen import Screen
+    from reports.privacy import Finding
     from reports.record import Box, Picture, Record
 
+_HIDDEN: Final = "•"
+"""A sign of what is not shown."""
 _READABLE: Final = ":not([type=password], [autocomplete*=password])"
 """What stands in a password field is never read."""
 
@@ -72,6 +78,11 @@ class Keeper:
         self._chronicle: Chronicle | None = None
         self._remarks: list[str] = []
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth telling of the pictures, in French."""
+        return tuple(self._remarks)
+
     def begin(self, course: Course) -> None:
         """Start the clock."""
         self._chronicle = Chronicle(course.journey, "guide", self._bundled)
@@ -109,6 +120,9 @@ class Keeper:
         chronicle.journey = course.journey
         own = {flow.title: flow for flow in course.journey.chapters}
         choosing = course.chapter(course.parting)
+        for flow in takewhile(lambda each: each not in self._flows, course.journey.mainline):
+            if all(issubclass(part.screen, MailView) for part in flow.parts()):
+                chronicle.begin(flow)  # it comes first, though nobody is seen reading mails
         for flow in self._flows:
             # Before anything was chosen, the chapter of another choice was shown.
             undecided = flow.title not in own and any(part.screen is course.parting for part in flow.parts())
@@ -149,15 +163,21 @@ class Keeper:
         disguise = self._disguise.showing(samples(page) if asked else {})
         scale = page.evaluate("() => devicePixelRatio")
         park(page)
-        with posing(page, disguise, list(self._masked(page, screen))) as pose:
-            if found := findings(pose.text, secrets=self._secrets, allowed=self._public):
-                kinds = ", ".join(dict.fromkeys(map(str, found)))
-                self._remarks.append(
-                    f"« {flow.title} » : l’image de {screen.__name__} n’est pas prise, car on y lirait une donnée"
-                    f" personnelle ({kinds})."
-                )
-                return None, {}
-            return photograph(page, self._folder, file, targets, scale=scale, survey=pose.survey)
+        found: Sequence[Finding] = ()
+        for _ in range(2):
+            with posing(page, disguise, list(self._masked(page, screen))) as pose:
+                found = findings(pose.text, secrets=self._secrets, allowed=self._public)
+                if not found:
+                    return photograph(page, self._folder, file, targets, scale=scale, survey=pose.survey)
+            # Nobody can be asked what it is, a helpline's number perhaps: it is not shown, and all else is.
+            seen = (pose.text[each.start : each.end] for each in found)
+            disguise = disguise.showing({text: re.sub(r"\S", _HIDDEN, text) for text in seen})
+        kinds = ", ".join(dict.fromkeys(map(str, found)))
+        self._remarks.append(
+            f"« {flow.title} » : l’image de {screen.__name__} n’est pas prise, car on y lirait une donnée"
+            f" personnelle ({kinds})."
+        )
+        return None, {}
 
     def _masked(self, page: Page, screen: type[Screen]) -> Iterable[Locator]:
         """What is to be shown as dots, where nothing invented stands in place of it."""

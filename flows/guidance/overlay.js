@@ -8,6 +8,7 @@
 (native, watcher, survey, makePanel, config) => {
   const SVG = "http://www.w3.org/2000/svg";
   const QUIET = 6; // frames without movement after which things are looked at anew
+  const RESTLESS = 45; // frames of movement after which they are, too: a button may throb for ever
   const AWAKE = 18; // frames without movement after which nothing is looked at any more
   const PATIENCE = 40; // times that a page may throw the overlay out within the time below
   const TRUCE = 2000; // milliseconds
@@ -200,6 +201,7 @@
 
   let running = false;
   let still = 0;
+  let restless = 0;
   const wake = () => {
     still = 0;
     if (running || left || !pointers.length) return;
@@ -213,7 +215,8 @@
       return;
     }
     still = followAll() ? 0 : still + 1;
-    if (still === QUIET) settle();
+    restless = still ? 0 : restless + 1;
+    if (still === QUIET || restless === RESTLESS) settle();
     running = still < AWAKE;
     if (running) native.frame(step);
     else guard();
@@ -255,6 +258,7 @@
   /** Once nothing moves any more: the panel keeps clear of the targets, and callouts that stand badly are placed anew. */
   const settle = () => {
     if (placing) return;
+    restless = 0;
     const here = room();
     const obstacles = obstaclesIn(here);
     keepPanelClear(here, obstacles);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -37,16 +38,9 @@ def guide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]
     return run
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, *, agreed: bool) -> list[str]:
-    """Answer the question whether one agrees, and note each time that it is asked."""
-    asked: list[str] = []
-
-    def confirm(question: str) -> bool:
-        asked.append(question)
-        return agreed
-
-    monkeypatch.setattr("typer.confirm", confirm)
-    return asked
+def answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """Have these lines typed in the terminal; nothing more can be asked after them."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{each}\n" for each in answers)))
 
 
 def test_where_there_is_no_screen_it_says_what_to_do(
@@ -70,25 +64,38 @@ def test_scenarios_are_for_the_bundled_portal_alone(guide: Callable[..., int]) -
 def test_another_portal_is_opened_only_with_consent(
     guide: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = answer(monkeypatch, agreed=False)
+    answer(monkeypatch, "non")
 
     assert guide("--url", PORTAL) == 0
 
     told = capsys.readouterr().out
-    assert len(asked) == 1
+    assert told.count("D’accord") == 1
     assert "mots de passe" in told
     assert DOOR in told
     assert "abc" not in told
     assert not has_consented(usual_folder(), DOOR)
 
 
-def test_consent_is_asked_for_once(guide: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answer(monkeypatch, agreed=True)
+@pytest.mark.parametrize("word", ["oui", "O", "y"])
+def test_consent_is_asked_for_once_and_given_in_french(
+    guide: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    answer(monkeypatch, "pourquoi ?", word)
 
     for _ in range(2):
         assert guide("--url", PORTAL) == EXIT_STATUS[Outcome.ENVIRONMENT]  # there is no screen
 
-    assert len(asked) == 1
+    told = capsys.readouterr()
+    assert told.out.count("Il n’enregistre rien") == 1
+    assert "répondez par oui ou par non" in told.out + told.err
+
+
+def test_nothing_is_opened_where_nobody_answers(guide: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch)
+
+    assert guide("--url", PORTAL) != 0
+
+    assert not has_consented(usual_folder(), DOOR)
 
 
 def test_consent_for_one_portal_is_none_for_another(tmp_path: Path) -> None:
@@ -99,12 +106,10 @@ def test_consent_for_one_portal_is_none_for_another(tmp_path: Path) -> None:
 
 
 def test_a_record_goes_into_a_folder_of_its_own(
-    guide: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    guide: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "something").touch()
-    answer(monkeypatch, agreed=True)
-
     assert guide("--record", str(tmp_path / "taken")) == EXIT_STATUS[Outcome.ENVIRONMENT]
 
     assert "not empty" in capsys.readouterr().err

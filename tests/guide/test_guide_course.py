@@ -188,3 +188,15 @@ def test_the_steps_of_a_journey_are_counted_from_the_first_to_the_last(name: str
     counted = [found.progress(flow, act) for flow in found.journey.chapters for act in acts(flow)]
 
     assert [place for place in counted if place != (0, 0)] == [(place, steps) for place in range(1, steps + 1)]
+
+
+def test_whoever_begins_at_the_login_has_nothing_left_to_do_before_it() -> None:
+    found = walked(LoginScreen, CookieBanner)
+
+    assert found.left()[0] == "Je me connecte"
+
+
+def test_a_code_that_is_asked_for_early_leaves_the_choice_to_be_made() -> None:
+    found = walked(LoginScreen, ChallengeScreen, AffiliationScreen)
+
+    assert found.left() == ["Je choisis d’adhérer", "Je déclare mes bénéficiaires"]

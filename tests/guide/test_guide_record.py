@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from fixtures.applicants import sample_applicant
+from flows.applicant import NOBODY
+from flows.guidance.course import Course
 from flows.guidance.keeper import Keeper
 from pages.affiliation import AffiliationScreen
+from pages.login import LoginScreen
 from reports.record import Outcome, Record
+from tests.guide.company import all_journeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from playwright.sync_api import Page
 
     from flows.applicant import Applicant
     from tests.guide.company import Company
@@ -97,3 +104,21 @@ def test_the_text_of_the_record_names_nobody(recorded: Record, applicant: Applic
 
     for word in (applicant.email, applicant.email.partition("@")[0], applicant.password.get_secret_value()):
         assert word not in told
+
+
+def test_a_number_that_nobody_has_allowed_is_not_shown_but_the_screen_is(page: Page, tmp_path: Path) -> None:
+    page.set_content(
+        "<h1>Me connecter</h1><label>Email de connexion <input></label><footer>Aide : 01 23 45 67 89</footer>"
+    )
+    course = Course(all_journeys(), choices=("adhesion", "dispense"))
+    keeper = Keeper(tmp_path, person=replace(NOBODY, email="camille@ecole.example"), shown=sample_applicant())
+    keeper.begin(course)
+    flow = course.chapter(LoginScreen)
+    assert flow
+    keeper.reach(page, flow, LoginScreen)
+    record = keeper.save(course, arrived=False)
+
+    pictured = [section.screen for section in record.sections if section.picture]
+    assert (pictured, record.remarks) == (["LoginScreen"], ())
+    assert record.sections[0].screen == "InvitationMail"
+    assert page.locator("footer").inner_text() == "Aide : 01 23 45 67 89"

@@ -319,6 +319,15 @@ def test_what_a_footer_hides_is_hinted_at_instead_of_framed(context: BrowserCont
         assert not inside(page, SHOWN)
 
 
+def test_a_target_that_never_stands_still_gets_its_callout(context: BrowserContext) -> None:
+    style = "@keyframes throb { 50% { transform: scale(1.1) } } #far { animation: throb 1s infinite }"
+    with overlaid(context) as watched:
+        page = opened(context, TALL, style=style)
+        watched.overlay.show(page, PANEL, [pointer(page.locator("#far"))])
+
+        wait_inside(page, SHOWN)
+
+
 def test_what_may_be_done_in_any_order_is_numbered_from_top_to_bottom(context: BrowserContext) -> None:
     with overlaid(context) as watched:
         page = opened(context, "<p>Bonjour</p><p><button>Adhérer</button> <button>Dispense</button></p>")
