@@ -7,6 +7,7 @@
   const CONTROLS =
     "a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=checkbox], " +
     "[role=radio], [role=switch], [role=tab], [contenteditable=true]";
+  const GROUPS = "fieldset, [role=group], [role=radiogroup]";
   const UNREAD = "script, style, template, noscript";
   const IMAGES = "img, svg, video, canvas, picture";
   const FRAMEWORK = "footer, header, nav, [role=contentinfo], [role=banner], [role=navigation]";
@@ -45,6 +46,21 @@
     return box(native.rectOfRange(range));
   };
 
+  /** The box of all that is to be read and used in `group`, which may be as wide as the page. */
+  const contentsOf = (group) => {
+    const walker = native.createTreeWalker(document, group, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (native.nextNode(walker)) {
+      const node = native.currentNode(walker);
+      if (node.nodeType !== Node.TEXT_NODE) {
+        if (native.matches(node, CONTROLS) && visible(node)) found.push(box(native.rect(node)));
+      } else if (native.data(node).trim() && visible(parentOf(node))) found.push(...linesOf(node));
+    }
+    const own = box(native.rect(group));
+    const shown = found.map((each) => within(each, own)).filter((each) => area(each) > 0);
+    return shown.length ? shown.reduce(around) : own;
+  };
+
   /** What a person aims at who wants `element`: for a box to tick, its label too. */
   const aimOf = (element) => {
     const own = native.rect(element);
@@ -54,6 +70,8 @@
       const words = native.rect(label);
       if (unseen) return box(words);
       if (native.matches(element, "[type=radio], [type=checkbox]") && gap(own, words) <= NEAR) return around(own, words);
+    } else if (native.matches(element, GROUPS)) {
+      return contentsOf(element);
     } else if (!native.matches(element, `${CONTROLS}, ${IMAGES}`) && native.textContent(element).trim()) {
       return wordsOf(element);
     }

@@ -319,6 +319,18 @@ def test_what_a_footer_hides_is_hinted_at_instead_of_framed(context: BrowserCont
         assert not inside(page, SHOWN)
 
 
+def test_a_question_is_framed_as_far_as_its_words_and_answers_go(context: BrowserContext) -> None:
+    body = "<fieldset id=q><legend>Avec votre conjoint ?</legend><p><label><input type=radio>Oui</label></p></fieldset>"
+    with overlaid(context) as watched:
+        page = opened(context, body)
+        watched.overlay.show(page, PANEL, [pointer(page.locator("#q"))])
+        wait_inside(page, SHOWN)
+        frame, legend = box_of(page, ".callout rect.frame"), target_box(page, "legend")
+
+        assert legend["width"] < frame["width"] < legend["width"] + 40
+        assert overlap(frame, target_box(page, "label")) > 0
+
+
 def test_a_target_that_never_stands_still_gets_its_callout(context: BrowserContext) -> None:
     style = "@keyframes throb { 50% { transform: scale(1.1) } } #far { animation: throb 1s infinite }"
     with overlaid(context) as watched:
