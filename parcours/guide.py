@@ -14,12 +14,14 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from fixtures.applicants import sample_applicant
+from fixtures.browser import open_browser
 from fixtures.doctor import door_of
 from fixtures.ground import INVITED_JOURNEYS, portal_options, settle
 from fixtures.person import person_ground
 from fixtures.profile import has_consented, need_screen, open_window, remember_consent, usual_folder
 from fixtures.settings import SettingsWrong, load_settings
 from flows.applicant import NOBODY
+from flows.capture.mail_page import WIDTHS
 from flows.guidance.guide import Ending, Guide
 from flows.guidance.keeper import Keeper
 from flows.journeys import JOURNEYS, JourneyName
@@ -31,7 +33,7 @@ from reports.drawing.typography import NBSP
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Playwright
 
     from fixtures.ground import Ground
     from fixtures.settings import Settings
@@ -97,6 +99,7 @@ def guide(
             ending = _lead(leading)
             _tell(leading.summary(), ending)
             if keeper and record:
+                _file(playwright, settings, keeper, leading)
                 keeper.save(leading.course, arrived=leading.arrived)
                 for remark in keeper.remarks:
                     out.print(remark, soft_wrap=True, markup=False)
@@ -163,6 +166,16 @@ def _keeper_of(folder: Path | None, ground: Ground, settings: Settings) -> Keepe
         public=settings.public,
         bundled=ground.bundled,
     )
+
+
+def _file(playwright: Playwright, settings: Settings, keeper: Keeper, leading: Guide) -> None:
+    """Have the mails kept that the guide has read, in a browser that shows no window."""
+    letters = leading.letters()
+    if not letters:
+        return
+    with open_browser(playwright, settings.browser.model_copy(update={"headed": False})) as browser:
+        reader = browser.new_page(viewport={"width": WIDTHS["desktop"], "height": 400}, reduced_motion="reduce")
+        keeper.file(reader, letters)
 
 
 def _prompt(question: str, read: Callable[[str], Answer]) -> Answer:

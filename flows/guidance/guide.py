@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flows.guidance.keeper import Keeper
     from flows.guidance.overlay import Panel
     from flows.guidance.pointing import Pointed
+    from flows.guidance.post import Letter
     from flows.sight import Sight
     from flows.stage import Stage
     from pages.screen import MailView, Screen
@@ -184,6 +185,10 @@ class Guide:
         course = self.course
         left = () if self.arrived else tuple(course.left())
         return Summary(self.arrived, tuple(course.behind), left, course.journey.closing)
+
+    def letters(self) -> tuple[Letter, ...]:
+        """The mails that the person was told of."""
+        return self._post.letters()
 
     def listen(self) -> None:
         """Let the browser tell what happens, for a moment."""

@@ -13,16 +13,18 @@ from playwright.sync_api import Error as PlaywrightError
 from flows.bearings import shows
 from flows.capture.camera import park, photograph
 from flows.capture.discretion import file_name, samples, tokens_in, words_of
+from flows.capture.mail_page import SAMPLE_PREFIX, mail_page
 from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
 from flows.chronicle import Chronicle
 from pages.challenge import ChallengeScreen
+from pages.mails import CodeMail
 from pages.screen import MailView
 from reports.privacy import findings
 from reports.record import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from flows.applicant import Applicant
     from flows.flow import Flow
     from flows.guidance.course import Course
+    from flows.guidance.post import Letter
     from flows.steps import Step
     from pages.element import Element
     from pages.screen import Screen
@@ -69,6 +72,7 @@ class Keeper:
         self._person = person
         self._public = tuple(public)
         self._bundled = bundled
+        self._shown = shown
         self._disguise = Disguise.of(person, shown)
         self._secrets = words_of(person, shown) | tokens_in(start_url)
         self._kept: dict[tuple[str, type[Screen]], tuple[Picture | None, dict[Element, Box]]] = {}
@@ -102,6 +106,18 @@ class Keeper:
             self._kept[flow.title, each] = None, {}
             with suppress(PlaywrightError):  # the person has gone on already: there is no picture of it
                 self._kept[flow.title, each] = self._photograph(page, flow, each)
+
+    def file(self, reader: Page, letters: Iterable[Letter]) -> None:
+        """Keep pictures of the mails that came, of each kind the newest; ``reader`` is a page that nobody looks at."""
+        for letter in {each.view: each for each in letters}.values():
+            code = letter.code if CodeMail is letter.view else ""
+            for flow in self._flows:
+                if all(part.screen is not letter.view for part in flow.parts()):
+                    continue
+                reader.set_content(mail_page(letter.mail, self._shown.email, secret=code))
+                key = flow.title, letter.view
+                self._kept[key] = None, {}
+                self._kept[key] = self._photograph(reader, flow, letter.view, {letter.prefix: SAMPLE_PREFIX}, code)
 
     def did(self, flow: Flow, step: Step) -> None:
         """Note that ``step`` was done."""
@@ -156,17 +172,20 @@ class Keeper:
         )
         return next(same, None)
 
-    def _photograph(self, page: Page, flow: Flow, screen: type[Screen]) -> tuple[Picture | None, dict[Element, Box]]:
+    def _photograph(
+        self, page: Page, flow: Flow, screen: type[Screen], random: Mapping[str, str] | None = None, code: str = ""
+    ) -> tuple[Picture | None, dict[Element, Box]]:
         targets = [step.target for place, step in flow.places() if place is screen and step.target]
         file = file_name(len(self._kept), screen.__name__)
         asked = screen is ChallengeScreen and ChallengeScreen.code_field.on(page).count() == 1
-        disguise = self._disguise.showing(samples(page) if asked else {})
+        disguise = self._disguise.showing(samples(page) if asked else random or {})
+        secrets = {**self._secrets, "code": code}
         scale = page.evaluate("() => devicePixelRatio")
         park(page)
         found: Sequence[Finding] = ()
         for _ in range(2):
             with posing(page, disguise, list(self._masked(page, screen))) as pose:
-                found = findings(pose.text, secrets=self._secrets, allowed=self._public)
+                found = findings(pose.text, secrets=secrets, allowed=self._public)
                 if not found:
                     return photograph(page, self._folder, file, targets, scale=scale, survey=pose.survey)
             # Nobody can be asked what it is, a helpline's number perhaps: it is not shown, and all else is.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.trouble import MailTrouble, Trouble
 from pages.mails import CodeMail
+from pages.screen import MailView
 from reports.record import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flows.stage import Code, Inbox, Mail
-    from pages.screen import MailView
 
 _SLICE: Final = 1.0
 """Seconds that the inbox is waited on for a code, before anything else may be asked of it."""
@@ -32,6 +32,17 @@ class News:
     arrived: bool = False
     in_junk: bool = False
     code: Code | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that the person was told of."""
+
+    view: type[MailView]
+    mail: Mail = field(repr=False)
+    prefix: str = ""
+    """Of the challenge that its code is for."""
+    code: str = field(default="", repr=False)
 
 
 class Post:
@@ -70,6 +81,16 @@ class Post:
             prefix, lambda inbox, since: inbox.wait_for_code(prefix, since=since, within=_SLICE), pause=0.0
         )
         return self._news(code.mail if code else None, code)
+
+    def letters(self) -> tuple[Letter, ...]:
+        """The mails that were found, the newest of each kind last."""
+        letters = []
+        for key, found in self._found.items():
+            if isinstance(key, str):
+                letters.append(Letter(CodeMail, found.mail, key, found.value.get_secret_value()))
+            elif isinstance(key, type) and issubclass(key, MailView):
+                letters.append(Letter(key, found))
+        return tuple(letters)
 
     def close(self) -> None:
         """Ask for nothing any more."""

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.bundled_only
 
 
 @pytest.fixture
-def recorded(lead: Callable[..., Company], applicant: Applicant, tmp_path: Path) -> Record:
+def recorded(lead: Callable[..., Company], page: Page, applicant: Applicant, tmp_path: Path) -> Record:
     """The record of somebody who asked for an exemption."""
     keeper = Keeper(tmp_path, person=applicant, shown=sample_applicant(), bundled=True)
     company = lead(keeper=keeper)
@@ -40,6 +40,9 @@ def recorded(lead: Callable[..., Company], applicant: Applicant, tmp_path: Path)
     company.names_the_case()
     company.hears("C’est fait")
     company.guide.close()
+    assert page.context.browser
+    with page.context.browser.new_page() as reader:
+        keeper.file(reader, company.guide.letters())
     keeper.save(company.guide.course, arrived=company.guide.arrived)
     return Record.load(tmp_path)
 
@@ -59,6 +62,7 @@ def test_a_guided_journey_is_recorded_as_the_one_that_was_walked(recorded: Recor
         "ActivationScreen",
         "LoginScreen",
         "AffiliationScreen",
+        "CodeMail",
         "ChallengeScreen",
         "ExemptionScreen",
         "StepSavedScreen",
