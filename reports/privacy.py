@@ -199,6 +199,10 @@ def _normalised(text: str) -> str:
 # Secrets
 
 
+_COMPOUND: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)+")
+"""A name of several: d'Aubigné or Jean-Luc, which people also write with a space or with nothing between."""
+
+
 @cache
 def _secret(secret: str) -> re.Pattern[str]:
     signs = "".join(_normalised(secret).split())
@@ -206,6 +210,9 @@ def _secret(secret: str) -> re.Pattern[str]:
         between, before, after = r"[ \t\n.\-]*", r"(?<!\d)", r"(?!\d)"
     elif signs.isalpha():
         between, before, after = r"\s*", r"(?<![^\W\d_])", r"(?![^\W\d_])"
+    elif _COMPOUND.fullmatch(signs):
+        signs = re.sub("['-]", "", signs)
+        between, before, after = r"[\s'-]*", "", ""
     else:
         between, before, after = r"\s*", "", ""
     return re.compile(before + between.join(re.escape(sign) for sign in signs) + after)
@@ -239,23 +246,34 @@ def _compact(text: str) -> str:
 
 # What has the form of personal data. All patterns are for text that was brought to one form.
 
-_RESERVED: Final = re.compile(r"(?:^|\.)(?:example|invalid|test|localhost)$|(?:^|\.)example\.(?:com|net|org)$")
-"""Domains that are nobody's (RFC 2606)."""
+_RESERVED: Final = re.compile(r"(?:^|\.)(?:example|invalid|test|localhost)$|(?:^|\.)ex[ae]mple\.(?:com|net|org|fr)$")
+"""Domains that are nobody's (RFC 2606), and their French likeness."""
+_ANYBODY: Final = re.compile(
+    r"(?:(?:(?:pre)?nom|votre|mon|adresse|e?mail|courriel|identifiant|your|(?:first|last|user)?name|first|last|user)"
+    r"(?:[._+-]+|$))+"
+)
+"""Whose address fields give as an example: prenom.nom@…"""
+_DOT: Final = r"(?:\.| ?[\[({] ?(?:dot|point) ?[\])}] ?)"
 _EMAIL: Final = re.compile(
-    r"(?<![\w.+%*-])[\w*](?:[\w.+%*'-]{0,62}[\w*-])?"
-    r"(?: ?@ ?| ?[\[({] ?(?:at|arobase|chez) ?[\])}] ?)"
-    r"(?P<domain>(?:[a-z0-9*](?:[a-z0-9*-]{0,61}[a-z0-9*])?\.)+[a-z]{2,24})(?![\w-])"
+    r"(?<![\w.+%*-])(?P<local>[\w*](?:[\w.+%*'-]{0,62}(?:[\w*-]|\.\.))?)"
+    r"(?: ?@[ \n]?| ?[\[({] ?(?:at|arobase|chez) ?[\])}] ?)"
+    rf"(?P<domain>(?:[a-z0-9*](?:[a-z0-9*-]{{0,61}}[a-z0-9*])?{_DOT})+[a-z]{{2,24}})(?![\w-])"
 )
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
     """Addresses, masked ones included: what a portal leaves of them still tells who it is."""
-    return (match.span() for match in _EMAIL.finditer(text) if not _RESERVED.search(match["domain"]))
+    return (
+        match.span()
+        for match in _EMAIL.finditer(text)
+        if not _RESERVED.search(match["domain"]) and not _ANYBODY.fullmatch(match["local"])
+    )
 
 
 _BIRTH: Final = re.compile(
-    r"\b(?:nee?(?:\(e\)|[.·-]e)? le|naissance|birth|born|ddn)\b\D{0,40}?"
-    r"(?P<date>\d{1,2}(?:er)?[ ./-]{1,3}(?:\d{1,2}|[a-z]{3,9}\.?)[ ./-]{1,3}(?:\d{4}|\d{2})|\d{4}-\d\d-\d\d)(?!\w)"
+    r"\b(?:nee?(?:\(e\)|[.·-]e)? le|naissance|birth|born|ddn)\b"
+    r"(?:(?!\b(?:avant|apres|depuis|jusqu|before|after|since|until|ex|exemple|example)\b)\D){0,40}?"
+    r"(?P<date>\d{1,2}(?:er)?[ ./\n-]{1,3}(?:\d{1,2}|[a-z]{3,9}\.?)[ ./\n-]{1,3}(?:\d{4}|\d{2})|\d{4}-\d\d-\d\d)(?!\w)"
 )
 
 
@@ -301,8 +319,8 @@ class _Number:
         return self.text[self.end : self.end + 4]
 
 
-_GAP: Final = r"[ \t.\-/()\n]{1,3}"
-_BEGIN: Final = re.compile(rf"(?<![0-9a-z])(?=(?:[a-z](?:{_GAP})?[a-z](?:{_GAP})?)?[0-9])")
+_GAP: Final = r"[ \t.\-/()*_\n]{1,3}"
+_BEGIN: Final = re.compile(rf"(?:(?<![0-9a-z])|(?<=iban)|(?<=tel))(?=(?:[a-z](?:{_GAP})?[a-z](?:{_GAP})?)?[0-9])")
 _GROUP: Final = re.compile(r"[0-9]*[ab]?[0-9]*(?<=[0-9ab])(?![0-9a-z])")
 _IBAN_GROUP: Final = re.compile(r"[0-9a-z]+")
 _NEXT_GROUP: Final = re.compile(rf"{_GAP}(?=[0-9a-z])")
@@ -342,6 +360,11 @@ _PHONE_ABROAD: Final = re.compile(r"33(?:0?[1-79]\d{8})|(?!33)[1-9]\d{8,14}")
 _PHONE_GROUPS: Final = frozenset(
     {(2, 2, 2, 2, 2), (10,), (4, 2, 2, 2), (4, 3, 3), (2, 4, 4), (2, 8), (1, 9), (1, 3, 3, 3), (1, 1, 2, 2, 2, 2)}
 )
+_WITHOUT_PLUS: Final = (2, 1, 2, 2, 2, 2)
+_CONTRACT: Final = re.compile(
+    r"\b(?:contrat|dossier|police|ref(?:erence)?|facture|commande)s?[ .:]*(?:(?:n[o°.]*|numero) ?:? ?)?$"
+)
+"""What is said of a number in one piece that is no phone's."""
 _PAIR_BEFORE: Final = re.compile(r"(?<!\d)\d\d[ ./-]$")
 _PAIR_AFTER: Final = re.compile(r"[ ./-]\d\d(?!\d)")
 _AMOUNT: Final = re.compile(r" ?(?:€|eur)")
@@ -359,8 +382,11 @@ def _is_phone(number: _Number) -> bool:
         return bool(_PHONE_ABROAD.fullmatch(signs))
     if signs.startswith("0033"):
         return bool(_PHONE_ABROAD.fullmatch(signs, 2))
+    if number.lengths == _WITHOUT_PLUS:
+        return bool(_PHONE_ABROAD.fullmatch(signs)) and signs.startswith("33")
     row = _PAIR_BEFORE.search(number.before) or _PAIR_AFTER.match(number.after)
-    return bool(_PHONE.fullmatch(signs)) and number.lengths in _PHONE_GROUPS and not row
+    other = len(number.groups) == 1 and _CONTRACT.search(number.text, max(0, number.start - 30), number.start)
+    return bool(_PHONE.fullmatch(signs)) and number.lengths in _PHONE_GROUPS and not row and not other
 
 
 _NIR: Final = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)(?!00)(?:\d\d|2[ab])\d{6}(?P<key>\d\d)")

@@ -17,15 +17,25 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"(?=[\w-]*\d)[\w-]{12,}")
 """The part of a personal link that is as good as a password."""
 
+_SHORTEST_ACCOUNT: Final = 5
+
 
 def words_of(person: Applicant, shown: Applicant) -> dict[str, str]:
     """What names ``person``, by what it is; nothing that is ``shown``'s as well, for that is invented."""
     known = {
         "adresse e-mail": (person.email, shown.email),
+        "identifiant": (_account_of(person), _account_of(shown)),
         "prénom": (person.first_name, shown.first_name),
         "nom": (person.last_name, shown.last_name),
     }
     return {name: own for name, (own, other) in known.items() if own and own != other}
+
+
+def _account_of(person: Applicant) -> str:
+    """What stands before the @ of the address, if it tells who it is: portals show it as an identifier, too."""
+    account, *_ = re.split("[@+]", person.email)
+    telling = not account.isalpha() or (person.last_name and person.last_name.lower() in account)
+    return account if telling and len(account) >= _SHORTEST_ACCOUNT else ""
 
 
 def tokens_in(url: str) -> dict[str, str]:

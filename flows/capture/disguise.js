@@ -10,7 +10,8 @@
   const DRAWN = "img, picture, svg, canvas, video, iframe, object, embed, [type=file]";
   const SPOKEN = ["title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label"];
   const INVISIBLE = "[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff\\p{M}]*";
-  const HIDDEN_ADDRESS = "([\\p{L}\\p{N}._%+-]*[*•·●]+[\\p{L}\\p{N}._%+*•·●-]*@[\\p{L}\\p{N}.*•·●-]+)";
+  const BETWEEN_NAMES = "[\\s'’ʼ\\p{Pd}]";
+  const HIDDEN_ADDRESS = "([\\p{L}\\p{N}._%+-]*[*•·●…]+[\\p{L}\\p{N}._%+*•·●…-]*@[\\p{L}\\p{N}.*•·●…-]+)";
   const undo = [];
 
   const change = (get, set, after) => {
@@ -28,8 +29,12 @@
 
   const spelt = ([value]) => {
     const plain = folded(value.normalize("NFC"));
-    const signs = [...plain].map((sign) => (/\s/.test(sign) ? "\\s+" : sign.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")));
-    const kind = /^\p{N}+$/u.test(plain) ? "\\p{N}" : /^[\p{L}\s]+$/u.test(plain) ? "\\p{L}" : "";
+    // What parts the names of a compound one is a matter of taste: d’Aubigné, D AUBIGNE, Jean-Luc, JEAN LUC.
+    const named = new RegExp(`^\\p{L}+(?:${BETWEEN_NAMES}+\\p{L}+)*$`, "u").test(plain.trim());
+    const gap = named ? `${BETWEEN_NAMES}*` : "\\s+";
+    const part = (sign) => (named && !/\p{L}/u.test(sign)) || /\s/.test(sign);
+    const signs = [...plain].map((sign) => (part(sign) ? gap : sign.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")));
+    const kind = /^\p{N}+$/u.test(plain) ? "\\p{N}" : named ? "\\p{L}" : "";
     const alone = (way) => (kind ? `(?${way}${kind})` : "");
     return `(${alone("<!")}${signs.join(INVISIBLE)}${alone("!")})`;
   };
@@ -38,7 +43,7 @@
 
   const hiddenLikewise = (found) => {
     const [local, domain] = address.split("@");
-    const [, before, mask, after] = found.match(/^([^*•·●]*)([*•·●][^@]*[*•·●]|[*•·●])([^*•·●]*)@/u);
+    const [, before, mask, after] = found.match(/^([^*•·●…]*)([*•·●…][^@]*[*•·●…]|[*•·●…])([^*•·●…]*)@/u);
     return local.slice(0, before.length) + mask + (after && local.slice(-after.length)) + "@" + domain;
   };
 

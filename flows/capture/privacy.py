@@ -127,7 +127,10 @@ def _texts(node: dict[str, Any], *, closed: bool) -> Iterator[str]:
     if closed and node["nodeValue"].strip():
         yield node["nodeValue"]
     for root in node.get("shadowRoots", ()):
-        yield from _texts(root, closed=closed or root["shadowRootType"] == "closed")
+        inside = list(_texts(root, closed=closed or root["shadowRootType"] == "closed"))
+        yield from inside
+        if len(inside) > 1 and root["shadowRootType"] == "closed":
+            yield "".join(inside)  # a word may be broken over tags
     if "contentDocument" in node:
         yield from _texts(node["contentDocument"], closed=closed)
     for child in node.get("children", ()):

@@ -82,6 +82,11 @@ def test_every_address_is_found(address: str, disguise: Callable[[str], str], ar
         "d••••••r@ac-quelquepart.inconnu",
         "mailto:jean%2Evaljean%40montreuil.inconnu?subject=Bonjour",
         "jean.valjean@montreuil.example.inconnu",
+        "jean.valjean@\nmontreuil.inconnu",
+        "jean.valjean (at) montreuil (dot) inconnu",
+        "jea…@montreuil.inconnu",
+        "jea...@montreuil.inconnu",
+        "jean.nom@montreuil.inconnu",
     ],
 )
 def test_an_address_is_found_however_it_is_written(text: str) -> None:
@@ -90,8 +95,17 @@ def test_an_address_is_found_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["06·39·98·76·54", "06_39_98_76_54", "33 6 39 98 76 54", "Tél0639987654", "Téléphone du contrat : 06 39 98 76 54"],
+)
+def test_a_phone_number_is_found_in_unusual_spellings(text: str) -> None:
+    assert kinds(text) == [Kind.PHONE]
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "Né le 12/03/1975",
+        "Date de naissance\n12\nmars\n1975",
         "née le 1er avril 1968 à Digne",
         "né(e) le : 12.03.75",
         "Date de naissance\n12/03/1975",
@@ -107,6 +121,10 @@ def test_a_date_of_birth_is_found_by_what_is_said_of_it(text: str) -> None:
     "text",
     [
         "Contrat n° 2024001234567, adhérent 4512 7788",
+        "Contrat n° 0123456789, réf. : 0123456789",
+        "Naissance d’un enfant : à déclarer avant le 31/12/2026",
+        "Date de naissance (ex : 01/01/1980)",
+        "Votre adresse : prenom.nom@montreuil.inconnu ou jean.valjean@exemple.fr",
         "Votre code : 671-123456, valable 15 minutes",
         "671 - 123 456",
         "Le 12/03/2026 à 10:30, jusqu’au 2026-12-31T23:59:59",
@@ -215,6 +233,13 @@ def test_a_code_is_not_found_within_longer_numbers(text: str) -> None:
 @pytest.mark.parametrize("text", ["Bonjour LÉA Marée", "lea maree", "Léa\nMarée", "Lea  Mare\u0301e"])
 def test_a_name_is_found_in_any_case_with_or_without_accents(text: str) -> None:
     assert [found.name for found in findings(text, secrets={"nom": "Léa Marée"})] == ["nom"]
+
+
+@pytest.mark.parametrize(
+    "text", ["D’Aubigné-Le Goff", "D AUBIGNE LE GOFF", "daubignelegoff", "d'Aubigné\u2011Le\u00a0Goff"]
+)
+def test_a_compound_name_is_found_whatever_parts_it(text: str) -> None:
+    assert [found.name for found in findings(text, secrets={"nom": "d’Aubigné-Le Goff"})] == ["nom"]
 
 
 def test_a_name_is_not_found_within_longer_words() -> None:

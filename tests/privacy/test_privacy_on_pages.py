@@ -122,6 +122,12 @@ def _header_names(headers: dict[str, str]) -> dict[str, str]:
         "<iframe srcdoc='Javert'></iframe>",
         "<iframe srcdoc='&lt;iframe srcdoc=Javert&gt;'></iframe>",
         "<span>Nom</span><span>Javert</span>",
+        "<select size=3><option selected>x<option>Javert</select>",
+        "<select multiple><optgroup label=Javert><option>x</select>",
+        "<style>li::marker { content: 'Javert' }</style><ul><li>x</ul>",
+        "<ul style='list-style-type: \"Javert\"'><li>x</ul>",
+        "<div><template shadowrootmode=open>Ja<slot></slot>rt</template>ve</div>",
+        "<div><template shadowrootmode=closed>Ja<b>ve</b>rt</template></div>",
         "<div contenteditable>Javert</div>",
         "<details open><summary>x</summary>Javert</details>",
         "<div style='visibility: hidden'><p style='visibility: visible'>Javert</p></div>",
@@ -162,6 +168,35 @@ def test_neighbouring_cells_and_paragraphs_are_read_apart(blank: Page) -> None:
     blank.set_content("<table><tr><td>12<td>06 39 98 12 34<td>34</table><p>Fin<br>Suite</p>")
 
     assert visible_text(blank).splitlines() == ["12", "06 39 98 12 34", "34", "Fin", "Suite"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        (["06", "39", "98", "12", "34"], Kind.PHONE),
+        (["FR76", "3000", "6000", "0112", "3456", "7890", "189"], Kind.IBAN),
+        (list("185057800608491"), Kind.SOCIAL_SECURITY),
+        (["jean.valjean", "@montreuil.inconnu"], Kind.EMAIL),
+    ],
+)
+@pytest.mark.parametrize(
+    "box",
+    ["<input size=4 value='{}'> ", "<span style='display: inline-block; padding: 0 .5em'>{}</span>", "<td>{}"],
+    ids=["fields", "boxes", "cells"],
+)
+def test_what_is_broken_over_boxes_side_by_side_is_found(blank: Page, box: str, parts: list[str], kind: Kind) -> None:
+    blank.set_content(
+        f"<style>input, span {{ font: 9px monospace }}</style><table><tr>{''.join(map(box.format, parts))}"
+    )
+
+    assert [found.kind for found in findings(visible_text(blank))] == [kind]
+
+
+@pytest.mark.parametrize("box", ["<p>{}</p>", "<span style='display: inline-block; width: 20em'>{}</span>"])
+def test_numbers_that_stand_apart_are_no_number(blank: Page, box: str) -> None:
+    blank.set_content("".join(map(box.format, ["06", "39", "98", "12", "34"])))
+
+    assert findings(visible_text(blank)) == ()
 
 
 def test_personal_data_in_a_label_and_value_side_by_side_is_found(blank: Page) -> None:
@@ -261,6 +296,13 @@ def test_of_two_values_that_begin_alike_the_longer_one_is_meant(blank: Page) -> 
     blank.set_content("<p>Jean Valjean, Jean</p>")
     with disguised(blank, Disguise({"Jean": "Camille", "Jean Valjean": "Dominique Lefort"})):
         assert visible_text(blank) == "Dominique Lefort, Camille"
+
+
+@pytest.mark.parametrize("name", ["d’Aubigné-Le Goff", "D AUBIGNE LE GOFF", "d'Aubigné\u2011Le\u00a0Goff"])
+def test_a_compound_name_is_replaced_whatever_parts_it(blank: Page, name: str) -> None:
+    blank.set_content(f"<p>Bonjour {name}</p>")
+    with disguised(blank, Disguise({"d’Aubigné-Le Goff": "Durand"})):
+        assert visible_text(blank).lower() == "bonjour durand"
 
 
 def test_signs_of_regular_expressions_in_values_mean_themselves(blank: Page) -> None:
