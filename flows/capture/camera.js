@@ -90,17 +90,28 @@
       if (node.matches("script, style, template, noscript") || !visible(node)) continue;
       const name = node.getAttribute("aria-label") ?? node.getAttribute("alt") ?? "";
       if (node.matches(CONTROLS)) add("control", node, node.getBoundingClientRect(), name || node.innerText || "");
-      else if (node.matches("img, svg, video, canvas, picture"))
+      else if (node.matches("img, svg, video, canvas, picture, iframe, object, embed"))
         add("image", node, node.getBoundingClientRect(), name);
     }
   };
 
+  /** As wide as the window, or as what can be scrolled to at its right. */
+  const wholeWidth = () => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    const scrolls = [document.documentElement, document.body].every(
+      (each) => !/hidden|clip/.test(getComputedStyle(each).overflowX),
+    );
+    const furthest = Math.max(0, ...obstacles.map(({ box }) => Math.ceil(box.x + box.width)));
+    return Math.max(clientWidth, 1, scrolls ? Math.min(scrollWidth, furthest) : 0);
+  };
+
   walk(document.body);
   window[Symbol.for("parcours")]?.freshen();
+  const [width, height] = [wholeWidth(), Math.max(document.documentElement.scrollHeight, 1)];
   return {
-    width: Math.max(document.documentElement.clientWidth, 1),
-    height: Math.max(document.documentElement.scrollHeight, 1),
-    window: innerHeight,
+    width,
+    height,
+    beyond: width > innerWidth || height > innerHeight,
     zoom: visualViewport.scale,
     obstacles,
   };

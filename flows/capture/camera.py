@@ -100,7 +100,7 @@ def _shoot(page: Page, survey: dict[str, Any], scale: float) -> bytes:
         {
             "format": "png",
             "optimizeForSpeed": True,
-            "captureBeyondViewport": survey["height"] > survey["window"],
+            "captureBeyondViewport": survey["beyond"],
             "clip": {**whole, "scale": scale},
         },
     )

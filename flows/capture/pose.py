@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.capture.camera import SURVEY, held_still
-from flows.capture.privacy import DISGUISE, VISIBLE_TEXT, Disguise, closed_text, disguised, visible_text
+from flows.capture.privacy import DISGUISE, VISIBLE_TEXT, Disguise, closed_roots, disguised, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,13 +47,21 @@ def posing(page: Page, disguise: Disguise, sensitive: Sequence[Locator] = ()) ->
         # The same as below, in one round trip.
         with held_still(page, _ALL_AT_ONCE, disguise.told()) as (text, survey):
             if page.frames == [page.main_frame]:
-                yield Pose("\n".join([text, *closed_text(page)]), survey)
+                closed = closed_roots(page)
+                survey["obstacles"] += closed.obstacles
+                yield Pose("\n".join([text, *closed.texts]), survey)
             else:  # some were loaded meanwhile
                 with disguised(page, disguise):
-                    yield Pose(visible_text(page), page.evaluate(SURVEY))
+                    yield _seen(page)
         return
     before = [each.evaluate_all(_WORDS) for each in sensitive]
     with held_still(page), disguised(page, disguise):
         unchanged = [each for each, words in zip(sensitive, before, strict=True) if each.evaluate_all(_WORDS) == words]
         with disguised(page, Disguise(), unchanged):
-            yield Pose(visible_text(page), page.evaluate(SURVEY))
+            yield _seen(page)
+
+
+def _seen(page: Page) -> Pose:
+    survey = page.evaluate(SURVEY)
+    survey["obstacles"] += closed_roots(page).obstacles
+    return Pose(visible_text(page), survey)

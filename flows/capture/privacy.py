@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -18,7 +18,7 @@ from flows.capture.scripts import script
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from playwright.sync_api import ElementHandle, JSHandle, Locator, Page
+    from playwright.sync_api import CDPSession, ElementHandle, JSHandle, Locator, Page
 
     from flows.applicant import Applicant
 
@@ -103,22 +103,59 @@ def visible_text(page: Page) -> str:
         playwright.sync_api.Error: the page is gone.
     """
     shown = [frame for frame in page.frames if frame is page.main_frame or frame.frame_element().is_visible()]
-    return "\n".join([*(frame.evaluate(VISIBLE_TEXT) for frame in shown), *closed_text(page)])
+    return "\n".join([*(frame.evaluate(VISIBLE_TEXT) for frame in shown), *closed_roots(page).texts])
 
 
-def closed_text(page: Page) -> list[str]:
-    """The texts in closed shadow roots, which no script can reach, where the browser is Chromium.
+class Closed(NamedTuple):
+    """What closed shadow roots hold, which no script can reach."""
+
+    texts: tuple[str, ...] = ()
+    obstacles: tuple[dict[str, Any], ...] = ()
+    """The boxes of what shows of it, as "SURVEY" tells of all others."""
+
+
+def closed_roots(page: Page) -> Closed:
+    """What the closed shadow roots of ``page`` hold, where the browser is Chromium.
 
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
     tools = devtools(page)
     if tools is None:
-        return []
+        return Closed()
     document = tools.send("DOM.getDocument", {"depth": -1, "pierce": True})
+    texts = tuple(_texts(document["root"], closed=False))
+    obstacles = tuple(box for node in _shown(document["root"], closed=False) for box in _boxes(tools, node))
     # From then on the browser would tell of each change.
     tools.send("DOM.disable")
-    return list(_texts(document["root"], closed=False))
+    return Closed(texts, obstacles)
+
+
+_KINDS: Final = dict.fromkeys(("A", "BUTTON", "INPUT", "SELECT", "TEXTAREA", "SUMMARY"), "control") | dict.fromkeys(
+    ("IMG", "svg", "CANVAS", "VIDEO", "IFRAME"), "image"
+)
+
+
+def _shown(node: dict[str, Any], *, closed: bool) -> Iterator[dict[str, Any]]:
+    """The texts, controls and images in closed shadow roots of the page itself."""
+    if node["nodeName"] in {"SCRIPT", "STYLE"}:
+        return
+    if closed and (node["nodeName"] in _KINDS or node["nodeValue"].strip()):
+        yield node
+    for root in node.get("shadowRoots", ()):
+        if root["shadowRootType"] != "user-agent":
+            yield from _shown(root, closed=closed or root["shadowRootType"] == "closed")
+    for child in node.get("children", ()):
+        yield from _shown(child, closed=closed)
+
+
+def _boxes(tools: CDPSession, node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    with suppress(PlaywrightError):  # it is not displayed
+        quads = tools.send("DOM.getContentQuads", {"backendNodeId": node["backendNodeId"]})["quads"]
+        for quad in quads:
+            (left, *_, right), (top, *_, bottom) = sorted(quad[::2]), sorted(quad[1::2])
+            box = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+            yield {"kind": _KINDS.get(node["nodeName"], "text"), "text": node["nodeValue"].strip()[:200], "box": box}
 
 
 def _texts(node: dict[str, Any], *, closed: bool) -> Iterator[str]:

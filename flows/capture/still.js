@@ -1,9 +1,10 @@
 /**
  * Holds the page still for its picture: fonts and images are there, images below the fold too, nothing moves, the
- * caret is hidden, films and GIF images show their first frame, and the page stands at its top. Returns how many
- * pixels of a part that scrolls by itself (a dialog, a whole application) cannot be seen at once. The window keeps
- * `hidden`, which tells it again, `freshen`, which has everything painted anew, `later`, which is given what to undo
- * besides, and `restore`, which puts back what was changed.
+ * caret is hidden, films and GIF images show their first frame, the page stands at its top, and what sticks to the
+ * window's lower edge at its end. Returns how many pixels of a part that scrolls by itself (a dialog, a whole
+ * application) cannot be seen at once. The window keeps `hidden`, which tells it again, `freshen`, which has
+ * everything painted anew, `later`, which is given what to undo besides, and `restore`, which puts back what was
+ * changed.
  */
 async (patience) => {
   const QUIET = "*, ::before, ::after { transition: none !important; caret-color: transparent !important; }";
@@ -114,6 +115,24 @@ async (patience) => {
     });
   };
 
+  /**
+   * What sticks to the lower edge of the window stands at that of the page, as it would cover the middle of the
+   * picture, and what a person would scroll up from under it.
+   */
+  const sink = (element) => {
+    const { position, top, bottom } = getComputedStyle(element);
+    const depth = document.documentElement.scrollHeight - innerHeight;
+    const place = element.getBoundingClientRect();
+    const low = place.top > innerHeight / 4 && place.bottom > innerHeight * 0.85 && place.height > 0;
+    if (depth < 1 || !low || !/fixed|sticky/.test(position)) return;
+    const frame =
+      position === "sticky"
+        ? { bottom: "auto" }
+        : { top: `${parseFloat(top) + depth}px`, bottom: `${parseFloat(bottom) - depth}px` };
+    const sunk = element.animate([frame, frame], { duration: 1, fill: "both" });
+    undo.push(() => sunk.cancel());
+  };
+
   const isMoving = (image) =>
     /^data:image\/gif|\.gif(?:[?#]|$)/i.test(image.currentSrc) && image.naturalWidth && image.checkVisibility();
 
@@ -132,6 +151,7 @@ async (patience) => {
   all("img").filter(isMoving).forEach(freeze);
   roots.forEach((root) => adopt(root, QUIET));
   roots.flatMap((root) => root.getAnimations()).forEach(halt);
+  if (document.documentElement.scrollHeight > innerHeight) all("body *").forEach(sink);
   window[KEY] = {
     hidden,
     freshen: () => adopt(document, FRESH),

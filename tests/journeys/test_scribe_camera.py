@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from PIL import Image, ImageChops
 
+from fixtures.browser import open_browser
 from flows.capture.camera import held_still, park, photograph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Playwright, Route
 
+    from fixtures.settings import Settings
     from reports.record import Picture
 
 RED: Final = (255, 0, 0)
@@ -150,6 +152,54 @@ def test_an_animated_image_shows_its_first_frame_where_it_stands(
 def _middle(picture: Picture) -> tuple[int, int]:
     box = next(each.box for each in picture.obstacles if each.kind == "image")
     return round(box.x + box.width / 2), round(box.y + box.height / 2)
+
+
+def test_what_can_be_scrolled_to_at_the_right_is_in_the_picture(
+    take: Callable[..., tuple[Picture, Image.Image]],
+) -> None:
+    body = "<body style='margin:0;width:900px'><button style='margin-left:850px;width:50px;height:40px;background:red'>"
+
+    picture, image = take(body)
+
+    assert (picture.width, image.width) == (900, 900)
+    assert image.getpixel((875, 10)) == RED
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<style>body { overflow-x: hidden }</style>", "<style>html { overflow: clip }</style>"]
+)
+def test_what_cannot_be_scrolled_to_at_the_right_is_not(
+    take: Callable[..., tuple[Picture, Image.Image]], hidden: str
+) -> None:
+    picture, _ = take(f"{hidden}<body style='margin:0'><nav style='margin-left:650px; width:300px'><a href=x>Menu</a>")
+
+    assert picture.width == 600
+
+
+@pytest.mark.parametrize("position", ["position:fixed; left:0; right:0", "position:sticky"])
+def test_what_sticks_to_the_windows_lower_edge_stands_at_the_end_of_the_page(
+    take: Callable[..., tuple[Picture, Image.Image]], position: str
+) -> None:
+    bar = f"<footer style='{position}; bottom:0; height:40px; background:red'></footer>"
+
+    picture, image = take(f"<body style='margin:0'><div style='height:3000px'></div>{bar}")
+
+    assert image.getpixel((300, picture.height - 10)) == RED
+    assert image.getpixel((300, 390)) != RED
+
+
+def test_no_image_moves_in_a_browser_that_is_opened_for_pictures(playwright: Playwright, settings: Settings) -> None:
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue")]
+    content = io.BytesIO()
+    frames[0].save(content, "WEBP", save_all=True, append_images=frames[1:], duration=40, loop=0, lossless=True)
+    moving = f"url(data:image/webp;base64,{base64.b64encode(content.getvalue()).decode()})"
+    with open_browser(playwright, settings.browser) as browser:
+        page = browser.new_page(viewport={"width": 40, "height": 40})
+        page.set_content(f"<body style='margin:0; background:{moving}'>")
+        page.wait_for_timeout(60)
+        shot = page.screenshot()
+
+    assert Image.open(io.BytesIO(shot)).convert("RGB").getpixel((20, 20)) == RED
 
 
 FILM: Final = """async () => {

@@ -37,6 +37,21 @@ def test_sensitive_words_that_the_disguise_knows_nothing_of_are_shown_as_dots(pa
         assert pose.text == "Lefort\n•••••••••"
 
 
+@pytest.mark.parametrize("aside", ["", FRAME], ids=["page", "frame"])
+def test_what_stands_in_a_closed_root_is_surveyed(page: Page, aside: str) -> None:
+    root = "<template shadowrootmode=closed><p>Un texte<p hidden>Caché</p><button>Un bouton</button></template>"
+    page.set_content(f"<main>{root}</main>{aside}")
+
+    with posing(page, DISGUISE) as pose:
+        texts, controls = (
+            [each["box"]["y"] for each in pose.survey["obstacles"] if each["kind"] == kind]
+            for kind in ("text", "control")
+        )
+
+    assert len(texts) == 2, "those of paragraph and button, but nothing hidden"
+    assert texts[0] < controls[0] < texts[1]
+
+
 def test_what_stands_on_the_page_is_surveyed_in_disguise(page: Page) -> None:
     page.set_content("<p>Bonjour Javert")
 
