@@ -108,8 +108,9 @@ def place(
     scene = Scene(picture, wishes, obstacles, style, margins=margins)
     spots = arrange(scene) if wishes else ()
     inked = [rect for spot in spots for rect in ink_of(spot, style)]
-    enlarged = [each.number for each in callouts if each.enlarged and margins]
-    details = enlarge(scene, enlarged, inked)
+    enlarged = {each.number for each in callouts if each.enlarged}
+    untied = {spot.number for spot in spots if not spot.leader and not spot.badge}
+    details = enlarge(scene, enlarged, inked, always=untied) if margins else ()
     added = _margins(picture, [*inked, *(detail.box for detail in details)], style) if margins else Margins()
     return Layout(
         picture.moved(added.left, added.top),

@@ -9,7 +9,7 @@ from reports.drawing.geometry import Rect, bounds_of, distance
 from reports.drawing.routes import FreeMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from reports.drawing.scene import Scene
 
@@ -23,7 +23,9 @@ _WIDE = 800
 _NEIGHBOUR = 24
 """How far from the target, or from another neighbour, something stands that belongs to it."""
 _RIM = 7
-"""What is shown around it all."""
+"""What is shown around it all, where nothing else stands there."""
+_NEAR = 700
+"""How far from its target a detail may stand to be seen as its own."""
 
 
 @dataclass(frozen=True)
@@ -48,48 +50,72 @@ class Detail:
         )
 
 
-def enlarge(scene: Scene, numbers: Iterable[int], taken: Sequence[Rect]) -> tuple[Detail, ...]:
+def enlarge(
+    scene: Scene, numbers: Collection[int], taken: Sequence[Rect], *, always: Collection[int] = ()
+) -> tuple[Detail, ...]:
     """The details for the small ones among the callouts with these numbers.
 
     Each stands on the free place of the picture that is nearest to its target, or below the picture where there is
-    none.
+    none. One that would stand too far from its target to be of use is left out.
 
     Args:
         scene: the picture and its callouts.
         numbers: whose targets are to be shown larger where they are small.
         taken: what the callouts cover.
+        always: whose targets are to be shown, since nothing else on the picture bears their numbers.
     """
     details: list[Detail] = []
     covered = list(taken)
-    wanted = set(numbers)
     for wish in scene.wishes:
-        source = _surroundings(scene, wish.target) if wish.number in wanted else None
-        if source:
-            detail = _placed(scene, wish.number, source, covered)
+        needed = wish.number in always
+        if not needed and (wish.number not in numbers or not _is_small(scene, wish.target)):
+            continue
+        zoom = ZOOM if ZOOM * wish.target.width <= scene.picture.width * _LARGE else 1
+        source = _surroundings(scene, wish.target, zoom)
+        detail = _placed(scene, wish.number, source, zoom, covered)
+        if needed or distance(detail.box.centre, source.centre) <= _NEAR:
             details.append(detail)
             covered.append(detail.box)
     return tuple(details)
 
 
-def _surroundings(scene: Scene, target: Rect) -> Rect | None:
-    """A small target with what stands beside it on its line; None where it needs no enlarging."""
-    picture = scene.picture
-    if picture.width <= _WIDE or target.width > picture.width * _SMALL:
-        return None
-    shown = target
+def _is_small(scene: Scene, target: Rect) -> bool:
+    return scene.picture.width > _WIDE and target.width <= scene.picture.width * _SMALL
+
+
+def _surroundings(scene: Scene, target: Rect, zoom: int) -> Rect:
+    """The target with what stands beside it on its line, and nothing of which only a part would show."""
+    picture, shown = scene.picture, target
     beside = [rect for _, rect in scene.obstacles if rect.top < target.centre.y < rect.bottom]
     beside = [rect for rect in beside if rect.height <= 2 * target.height]
     for rect in sorted(beside, key=lambda rect: distance(rect.centre, target.centre)):
         wider = bounds_of((shown, rect))
-        if shown.grown(_NEIGHBOUR).overlaps(rect) and ZOOM * wider.width <= picture.width * _LARGE:
+        if shown.grown(_NEIGHBOUR).overlaps(rect) and zoom * wider.width <= picture.width * _LARGE:
             shown = wider
-    return shown.grown(_RIM).clipped(picture)
+    return _trimmed(shown, [rect for _, rect in scene.obstacles]).clipped(picture)
 
 
-def _placed(scene: Scene, number: int, source: Rect, taken: Sequence[Rect]) -> Detail:
+def _trimmed(shown: Rect, others: Iterable[Rect]) -> Rect:
+    """``shown`` with a rim that cuts through none of the ``others``."""
+    left, top, right, bottom = shown.grown(_RIM)
+    for other in others:
+        if not other.overlaps(Rect(left, top, right, bottom)) or other.overlaps(shown):
+            continue
+        if other.right <= shown.left:
+            left = max(left, other.right)
+        elif other.left >= shown.right:
+            right = min(right, other.left)
+        elif other.bottom <= shown.top:
+            top = max(top, other.bottom)
+        else:
+            bottom = min(bottom, other.top)
+    return Rect(left, top, right, bottom)
+
+
+def _placed(scene: Scene, number: int, source: Rect, zoom: int, taken: Sequence[Rect]) -> Detail:
     style = scene.style
-    width = ZOOM * source.width + style.tab + style.border
-    height = ZOOM * source.height + 2 * style.border
+    width = zoom * source.width + style.tab + style.border
+    height = zoom * source.height + 2 * style.border
     apart = style.distance
     solids = [rect.grown(apart) for rect in (*taken, *(rect for _, rect in scene.obstacles))]
     places = FreeMap(solids, scene.picture.grown(-apart)).places(width, height, every=4)

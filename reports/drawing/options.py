@@ -93,7 +93,8 @@ def _behind(scene: Scene, index: int, lanes: Lanes, badge: Badge) -> Iterator[Op
     dx = 1 if badge.centre.x > target.right else -1
     reach, half = scene.badge_reach, scene.badge_reach // 2
     tips = (badge.centre.moved(dx * (reach + 3), dy) for dy in (0, -half, half))
-    yield from _straight(scene, index, lanes, [Port(tip, dx, 0, _BEHIND_COST) for tip in tips])
+    ports = [Port(tip, dx, 0, _BEHIND_COST) for tip in tips]
+    yield from _straight(scene, index, lanes, scene.roomy(ports, scene.style.sturdy, scene.solids(index)))
 
 
 def _best(found: Iterable[Option], count: int) -> list[Option]:
@@ -197,7 +198,18 @@ def _badged(scene: Scene, bare: Iterable[Option], badge: Badge) -> Iterator[Opti
 def _leaving(scene: Scene, index: int, escapes: Iterable[Escape], pen: Pen, cost: int = 0) -> list[Option]:
     """Bubbles in the margins that ``escapes`` lead to."""
     shape = scene.margin_shape(index)
-    return [_option(way.points, pen, shape, way.side, cost=cost + way.cost + _SIDE_COST[way.side]) for way in escapes]
+    found = []
+    for way in escapes:
+        option = _option(way.points, pen, shape, way.side, cost=cost + way.cost + _SIDE_COST[way.side])
+        found.append(option if way.side.dx else option._replace(ink=(*option.ink, _reserved(scene, way.points[-1]))))
+    return found
+
+
+def _reserved(scene: Scene, edge: Point) -> Rect:
+    """What keeps other leaders so far from one that leaves upwards or downwards that its bubble fits between them."""
+    style = scene.style
+    half = style.distance + style.corner + style.sturdy.reach
+    return Rect(edge.x - half, edge.y - 1, edge.x + half, edge.y + 1)
 
 
 def _straight(scene: Scene, index: int, lanes: Lanes, ports: Iterable[Port]) -> Iterator[Option]:

@@ -113,7 +113,7 @@ def arrange(scene: Scene) -> tuple[Spot, ...]:
     for index in range(len(scene.wishes)):
         choices = options(scene, index)
         longer = [new for old in beam for new in _extended(scene, old, choices)]
-        longer = longer or [_forced(scene, old, index) for old in beam[:2]]
+        longer = longer or [_forced(scene, old, index, led=bool(choices)) for old in beam[:2]]
         beam = sorted(longer, key=lambda arrangement: arrangement.cost)[:_BEAM]
     finished = [_finished(scene, arrangement) for arrangement in beam[:_FINALISTS]]
     return min(finished, key=lambda pair: pair[0])[1]
@@ -129,11 +129,11 @@ def _extended(scene: Scene, old: _Arrangement, choices: Sequence[Option]) -> Ite
             yield old.extended(option, cost)
 
 
-def _forced(scene: Scene, old: _Arrangement, index: int) -> _Arrangement:
+def _forced(scene: Scene, old: _Arrangement, index: int, *, led: bool) -> _Arrangement:
     """``old`` with the callout led around everything that is there already, or not led at all."""
     taken = [rect.grown(_APART) for rect in old.ink]
     if scene.margins:
-        found = winding(scene, index, taken) or [unled(scene, index, taken)]
+        found = (winding(scene, index, taken) if led else []) or [unled(scene, index, taken)]
     else:
         found = [least_bad(scene, index, taken)]
     option = min(found, key=lambda option: option.cost)
@@ -193,6 +193,7 @@ def _edges(scene: Scene, chosen: Sequence[Option]) -> Rect:
         if option.badge:
             drawn.append(Rect.around(option.badge, scene.badge_reach))
         drawn += [Rect.spanning(point, point) for point in option.leader[:-1]]
+        drawn += option.pen.ink(option.leader)[:1]  # the arrow's head may stand out further
     return bounds_of(drawn)
 
 

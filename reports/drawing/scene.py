@@ -191,7 +191,11 @@ class Scene:
             *(Port(Point(x, bottom + 1), 0, 1, abs(x - middle.x) // 8) for x in xs),
             *(Port(Point(x, top - 1), 0, -1, abs(x - middle.x) // 8) for x in xs),
         )
-        solids = [*self.solids(index), *taken]
+        return self.roomy(ports, pen, [*self.solids(index), *taken])
+
+    @staticmethod
+    def roomy(ports: Iterable[Port], pen: Pen, solids: Sequence[Rect]) -> list[Port]:
+        """Those of ``ports`` at which an arrow's head has room."""
         return [port for port in ports if free_of(pen.ink((port.tip, port.out(pen.stub)))[0], solids)]
 
     def _flag_ports(self, index: int) -> list[Port]:

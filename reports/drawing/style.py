@@ -63,8 +63,8 @@ class Pen(NamedTuple):
         tip, towards = points[0], points[1]
         dx, dy = direction(tip, towards)
         foot = tip.moved(dx * self.head, dy * self.head)
-        barb = self.barb + self.halo
-        head = Rect.spanning(tip.moved(-dy * barb, -dx * barb), foot.moved(dy * barb, dx * barb))
+        barb, behind = self.barb + self.halo, foot.moved(dx * self.halo, dy * self.halo)
+        head = Rect.spanning(tip.moved(-dy * barb, -dx * barb), behind.moved(dy * barb, dx * barb))
         pieces = (Rect.spanning(a, b).grown(self.reach) for a, b in pairwise((foot, *points[1:])))
         return (head, *pieces)
 

@@ -73,6 +73,41 @@ def test_a_detail_goes_below_a_picture_that_is_full(collisions: Judge) -> None:
     assert not collisions(layout, [*FURNITURE, *lines])
 
 
+def test_a_detail_that_would_stand_far_from_its_target_is_left_out() -> None:
+    lines = [Obstacle(kind="text", text="…", box=Box(x=4, y=430 + 24 * k, width=1270, height=19)) for k in range(80)]
+    lines += [Obstacle(kind="text", text="…", box=Box(x=4, y=4 + 24 * k, width=1270, height=19)) for k in range(10)]
+
+    layout = place(1280, 2400, [Callout(1, FIELD, "Tapez ici.", enlarged=True)], [*FURNITURE, *lines])
+
+    assert not layout.details
+
+
+def test_a_detail_cuts_through_nothing() -> None:
+    above = Obstacle(kind="text", text="Au-dessus", box=Box(x=380, y=280, width=300, height=17))
+    beside = Obstacle(kind="label", text="Un libellé bien trop long", box=Box(x=20, y=312, width=380, height=20))
+    layout = _layout(above, beside)
+
+    source = layout.details[0].source.moved(-layout.picture.left, -layout.picture.top)
+
+    assert not any(source.overlaps(Rect.of(each.box)) for each in (above, beside))
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+def test_what_has_no_room_for_its_number_is_shown_once_more_with_it(width: int, collisions: Judge) -> None:
+    buttons = [Box(x=4 + 70 * k, y=100, width=70, height=24) for k in range(4)]
+    around = [Obstacle(kind="text", text="…", box=Box(x=0, y=y, width=width, height=22)) for y in (54, 77, 125, 148)]
+    around += [Obstacle(kind="text", text="…", box=Box(x=284, y=102, width=width - 284, height=20))]
+    obstacles = [*around, *(Obstacle(kind="control", text="Bouton", box=box) for box in buttons)]
+    callouts = [Callout(number, box, "Cliquez ici.") for number, box in enumerate(buttons, 1)]
+
+    layout = place(width, 400, callouts, obstacles)
+
+    untied = {spot.number for spot in layout.spots if not spot.leader and not spot.badge}
+    assert untied
+    assert untied <= {detail.number for detail in layout.details}
+    assert not collisions(layout, obstacles)
+
+
 def test_the_judge_sees_a_detail_that_is_out_of_place(collisions: Judge) -> None:
     layout = _layout()
     detail = layout.details[0]

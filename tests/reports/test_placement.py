@@ -259,6 +259,22 @@ def test_a_link_in_a_paragraph_is_reached_between_the_lines(collisions: Judge) -
     assert not collisions(layout, sheet.obstacles)
 
 
+@pytest.mark.parametrize("gap", [1, 6, 12])
+@pytest.mark.parametrize("width", [320, 760])
+def test_bubbles_above_and_below_keep_clear_of_each_others_leaders(width: int, gap: int, collisions: Judge) -> None:
+    sheet = Sheet(width)
+    for k in range(5):
+        sheet.add("control", Box(x=100 + (12 + gap) * k, y=90, width=12, height=20), target=True)
+    for y in range(10, 200, 60):
+        beside = Box(x=0, y=y, width=90, height=20), Box(x=210, y=y, width=width - 210, height=20)
+        for box in beside:
+            sheet.add("text", box)
+
+    layout = place(width, 220, _callouts(sheet, CAPTIONS), sheet.obstacles)
+
+    assert not collisions(layout, sheet.obstacles)
+
+
 @pytest.mark.parametrize("part", ["bubble", "badge", "leader"])
 def test_the_judge_sees_a_part_that_is_out_of_place(part: str, collisions: Judge) -> None:
     box = Box(x=500, y=300, width=200, height=40)
