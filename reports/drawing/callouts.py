@@ -6,7 +6,7 @@ shown over a live page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reports.drawing.style import Pen
-    from reports.record import Obstacle, Section, Target
+    from reports.record import Obstacle, Picture, Section, Target
 
 _CORNER = 9
 """Radius of a leader's bends."""
@@ -34,6 +34,13 @@ _LABEL_GAP = 20
 """The most that parts a box to tick from its label."""
 _LINE_GAP = 12
 """The most that parts the lines of a label."""
+_LONG = 1000
+_TALL = 1.4
+"""Pixels, and the share of its width, up to which a picture is shown whole: about what fills a sheet."""
+_BELOW = 240
+"""Pixels that are shown below the last target of a longer one."""
+_LINE = 60
+"""Pixels: what is lower is not cut through there."""
 _CAP = 0.727
 """Height of the font's capitals and figures, as a share of its size."""
 
@@ -68,6 +75,8 @@ class Layout:
     spots: tuple[Spot, ...]
     style: Style
     details: tuple[Detail, ...] = ()
+    left_out: int = 0
+    """Height of the clean picture's lower end, which is not shown."""
 
     @property
     def width(self) -> int:
@@ -140,7 +149,19 @@ def place_section(section: Section, *, style: Style | None = None, language: str
         and step.target.box is not None
         and Rect.of(step.target.box).clipped(whole).area
     ]
-    return place(picture.width, picture.height, callouts, picture.obstacles, style=style, language=language)
+    height = _shown_height(picture, callouts)
+    layout = place(picture.width, height, callouts, picture.obstacles, style=style, language=language)
+    return replace(layout, left_out=picture.height - height)
+
+
+def _shown_height(picture: Picture, callouts: Iterable[Callout]) -> int:
+    """All of the picture, or, where that would be too small to read on paper, as far down as callouts point."""
+    lowest = max((each.box.bottom for each in callouts), default=0)
+    height = max(_LONG, _TALL * picture.width, lowest + _BELOW)
+    for box in sorted((each.box for each in picture.obstacles), key=lambda box: box.y):
+        if box.y < height < box.bottom and box.height < _LINE:
+            height = box.bottom
+    return min(picture.height, round(height))
 
 
 def _with_label(target: Target, box: Box, obstacles: Sequence[Obstacle]) -> Box:
@@ -255,10 +276,12 @@ def _element(view: Rect, body: str, label: str | None = None) -> str:
 
 def _picture(layout: Layout, address: str, prefix: str) -> str:
     left, top, *_ = layout.picture
-    size = f'x="{left}" y="{top}" width="{layout.picture.width}" height="{layout.picture.height}"'
+    height = layout.picture.height + layout.left_out
+    size = f'x="{left}" y="{top}" width="{layout.picture.width}" height="{height}"'
+    clip = f' style="clip-path: inset(0 0 {layout.left_out}px)"' if layout.left_out else ""
     paper = f'<rect width="{layout.width}" height="{layout.height}" fill="{PAPER}"/>'
     name = f' id="{_picture_id(prefix)}"' if layout.details else ""
-    image = f'<image{name} {size} preserveAspectRatio="none" href={quoteattr(address)}/>'
+    image = f'<image{name} {size}{clip} preserveAspectRatio="none" href={quoteattr(address)}/>'
     return f"{paper}{image}{_edge(layout)}"
 
 

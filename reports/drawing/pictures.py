@@ -29,7 +29,7 @@ def flatten(layout: Layout, picture: Image.Image, scale: int = 1) -> Image.Image
     The same input gives the same image: only the fonts that are shipped are used.
     """
     place = layout.picture
-    whole = picture if picture.mode == "RGB" else picture.convert("RGB")
+    whole = shown(layout, picture if picture.mode == "RGB" else picture.convert("RGB"))
     canvas = Image.new("RGB", (layout.width * scale, layout.height * scale), PAPER)
     clean = _sized(whole, place.width * scale, place.height * scale)
     canvas.paste(clean, (place.left * scale, place.top * scale))
@@ -44,6 +44,14 @@ def flatten(layout: Layout, picture: Image.Image, scale: int = 1) -> Image.Image
         drawn = _rendered(drawing, scale)
         canvas.paste(drawn, (view.left * scale, view.top * scale), drawn)
     return canvas
+
+
+def shown(layout: Layout, picture: Image.Image) -> Image.Image:
+    """The part of the clean ``picture`` that ``layout`` shows."""
+    if not layout.left_out:
+        return picture
+    share = layout.picture.height / (layout.picture.height + layout.left_out)
+    return picture.crop((0, 0, picture.width, round(picture.height * share)))
 
 
 def _sized(picture: Image.Image, width: int, height: int) -> Image.Image:

@@ -18,6 +18,7 @@ from PIL import Image
 from reports.drawing import callouts
 from reports.drawing.callouts import ink_of
 from reports.drawing.geometry import Rect, bounds_of
+from reports.drawing.pictures import shown
 from reports.drawing.style import ACCENT, EDGE, INK, ON_ACCENT, PAPER
 from reports.drawing.typography import FAMILY, Weight, typeset, wrap
 from reports.files import RecordError, appearing, read_picture, read_record
@@ -268,7 +269,9 @@ class _Sight:
         place = layout.picture
         density = clean.width / place.width
         canvas = Image.new("RGB", (round(view.width * density), round(view.height * density)), PAPER)
-        canvas.paste(clean, (round((place.left - view.left) * density), round((place.top - view.top) * density)))
+        canvas.paste(
+            shown(layout, clean), (round((place.left - view.left) * density), round((place.top - view.top) * density))
+        )
         return cls(canvas.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0), layout, view, scale)
 
     def window(self, spot: Spot | None) -> Rect:

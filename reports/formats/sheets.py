@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reports.drawing.typography import Weight, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reports.content import Part, Passage, Tutorial
 
@@ -21,7 +21,7 @@ _ASIDE: Final = 60.0
 """What is left for the sentences."""
 _PIXEL: Final = 25.4 / 96
 _POINT: Final = 25.4 / 72
-_TEXT: Final = 10.5
+_TEXT: Final = 11.2
 """Size of the text in points, that of titles below."""
 _TITLE: Final = 15.0
 _LINE: Final = 5.2
@@ -38,6 +38,8 @@ _NOTE: Final = 6.4
 """What a note takes beside its sentences."""
 _NOTE_ASIDE: Final = 14.0
 """And of the width."""
+_NOTE_TITLE: Final = "Rien à faire – "
+"""The longest of the titles in front of the first sentence."""
 _BETWEEN: Final = 10.0
 """Between two parts on one sheet."""
 _END: Final = 32.0
@@ -131,12 +133,13 @@ def _text(part: Part) -> float:
 
 
 def _passage(passage: Passage, width: float) -> float:
+    texts = [sentence.text for sentence in passage.sentences]
     if passage.numbered:
-        return _STEP_GAP + sum(max(_STEP, lines * _LINE + _STEP_GAP) for lines in _lines(passage, width - _NUMBER))
-    return _NOTE + sum(lines * _LINE for lines in _lines(passage, width - _NOTE_ASIDE))
+        return _STEP_GAP + sum(max(_STEP, lines * _LINE + _STEP_GAP) for lines in _lines(texts, width - _NUMBER))
+    return _NOTE + sum(lines * _LINE for lines in _lines([_NOTE_TITLE + texts[0], *texts[1:]], width - _NOTE_ASIDE))
 
 
-def _lines(passage: Passage, width: float) -> Iterator[int]:
+def _lines(texts: Iterable[str], width: float) -> Iterator[int]:
     """How many lines each sentence takes, counted in letters that are a little wider than most of them are."""
-    for sentence in passage.sentences:
-        yield len(wrap(sentence.text, width / _POINT, _TEXT, Weight.SEMIBOLD))
+    for text in texts:
+        yield len(wrap(text, width / _POINT, _TEXT, Weight.SEMIBOLD))

@@ -175,3 +175,50 @@ def test_a_box_to_tick_is_framed_with_its_label() -> None:
     spot = layout.spots[0]
     assert spot.target.left == layout.picture.left + 100
     assert spot.target.right == layout.picture.left + 424
+
+
+def _long_page(y: float, height: int = 6000) -> Section:
+    box = Box(x=100, y=y, width=200, height=30)
+    target = Target.model_validate({"element": "LoginScreen.submit_button", "role": "button", "name": "OK", "box": box})
+    lines = [
+        Obstacle(kind="text", text="…", box=Box(x=100, y=k * 24, width=600, height=20)) for k in range(height // 24)
+    ]
+    return Section(
+        screen="LoginScreen",
+        title="Me connecter",
+        chapter="Me connecter",
+        picture=Picture(file="a.png", width=1280, height=height, obstacles=tuple(lines)),
+        steps=(Step(action="click", say="Cliquez ici.", number=1, target=target),),
+    )
+
+
+@pytest.mark.parametrize(("y", "lowest"), [(50, 0), (4000, 4030)])
+def test_a_long_picture_is_shown_as_far_down_as_its_callouts_point(y: float, lowest: int) -> None:
+    section = _long_page(y)
+    layout = place_section(section)
+
+    assert layout is not None
+    assert section.picture is not None
+    assert lowest < layout.picture.height < max(2000, lowest + 300)
+    assert not any(each.box.y < layout.picture.height < each.box.bottom for each in section.picture.obstacles)
+
+
+def test_a_long_picture_is_not_squeezed() -> None:
+    layout = place_section(_long_page(50))
+    assert layout is not None
+    clean = Image.linear_gradient("L").resize((1280, 6000)).convert("RGB")
+
+    image = flatten(layout, clean)
+    drawn = next(_parsed(svg(layout, picture="a.png")).iter(f"{SVG}image"))
+
+    assert image.size == (layout.width, layout.height)
+    assert drawn.get("height") == "6000"
+    middle = (layout.picture.left + 1000, layout.picture.top + 1500)
+    assert image.getpixel(middle) == clean.getpixel((1000, 1500))
+
+
+def test_a_long_picture_that_is_not_so_long_is_shown_whole() -> None:
+    layout = place_section(_long_page(50, 960))
+
+    assert layout is not None
+    assert (layout.picture.height, layout.left_out) == (960, 0)

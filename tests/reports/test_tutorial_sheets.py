@@ -98,3 +98,23 @@ def test_larger_texts_fit_on_their_sheet(record: Record, folder: Path, tmp_path:
     assert any(sheet.roomy for sheet in placed.values())
     printed = pypdf.PdfReader(tmp_path / "out" / "adhesion.pdf")
     assert len(printed.pages) == 1 + sum(sheet.begins for sheet in placed.values())
+
+
+def test_texts_of_any_length_fit_below_a_tall_picture(
+    record: Record, folder: Path, tmp_path: Path, print_page: Printer
+) -> None:
+    section = _pictured(record.sections[0], 3000)
+    say = "Vous pouvez aussi vous arrêter là et reprendre plus tard ; rien de ce que vous avez saisi n’est perdu. " * 2
+    steps = [
+        step.model_copy(update={"say": say[:length], "number": number, "target": None})
+        for length in range(70, 130, 4)
+        for step, number in zip(section.steps[1:3], (1, None), strict=True)
+    ]
+    pairs = zip(steps[::2], steps[1::2], strict=True)
+    told = _told(record, *(section.model_copy(update={"steps": pair}) for pair in pairs))
+    told.save(folder)
+
+    render(folder, tmp_path / "out", formats=[Format.PDF], print_page=print_page)
+
+    printed = pypdf.PdfReader(tmp_path / "out" / "adhesion.pdf")
+    assert len(printed.pages) == 1 + sum(sheet.begins for sheet in sheets(compose(told)).values())
