@@ -13,6 +13,8 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import Header, decode_header, make_header
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ _LETTER: Final = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\
 _MIME: Final = re.compile(
     r"^(?:Received|MIME-Version|Message-ID|Content-Transfer-Encoding):", re.MULTILINE | re.IGNORECASE
 )
+_WORD: Final = r"=\?[\w-]+\?[BQbq]\?[^?\s]*\?="
+HEADER_WORDS: Final = re.compile(rf"{_WORD}(?:(?:\s|\\+[rn])+{_WORD})*")
+"""Encoded words of a mail's header (RFC 2047), one or several in a row, in a mail or in a JSON string."""
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _TEXT_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
 _LARGEST: Final = 512 * 2**20
@@ -114,6 +119,19 @@ def leaves(mail: Message) -> Iterator[tuple[Message, bytes]]:
             yield part, held if isinstance(held, bytes) else b""
 
 
+def from_header(words: str) -> str:
+    """What encoded words of a mail's header say; nothing if nobody can tell."""
+    try:
+        return str(make_header(decode_header(re.sub(r"\\+[rn]", " ", words))))
+    except (HeaderParseError, LookupError, UnicodeError):
+        return ""
+
+
+def to_header(text: str) -> str:
+    """A text as encoded words of a header."""
+    return Header(text, "utf-8").encode()
+
+
 def refill(part: Message, data: bytes) -> None:
     """Let a part hold something else, in its own encoding."""
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
@@ -125,7 +143,7 @@ def refill(part: Message, data: bytes) -> None:
 
 
 def picture_texts(png: bytes) -> Iterator[tuple[slice, bytes]]:
-    """The chunks of a PNG that hold texts: where each stands, and its words, inflated."""
+    """The chunks of a PNG that hold texts, and whatever follows its end: where each stands, its words, inflated."""
     place = len(PNG)
     while place + 8 <= len(png):
         length, kind = struct.unpack_from(">I4s", png, place)
@@ -133,6 +151,10 @@ def picture_texts(png: bytes) -> Iterator[tuple[slice, bytes]]:
         if kind in _TEXT_CHUNKS:
             yield slice(place, place + 12 + length), b"\n".join((content, *inflated(content)))
         place += 12 + length
+        if kind == b"IEND":
+            break
+    if place < len(png):
+        yield slice(place, len(png)), png[place:]
 
 
 def pdf_streams(data: bytes) -> Iterator[bytes]:
@@ -155,6 +177,12 @@ def pdf_without_pictures(data: bytes) -> bytes:
 def _is_picture(pdf: bytes, stream: re.Match[bytes]) -> bool:
     # What kind of stream it is, the dictionary of its object says, right before it (ISO 32000-1, 7.3.8).
     return b"/Image" in pdf[pdf.rfind(b"obj", 0, stream.start()) : stream.start()]
+
+
+def in_utf16(data: bytes) -> Iterator[str]:
+    """What the bytes say in UTF-16, in either order, from an even or an odd byte on."""
+    for order in ("utf-16-le", "utf-16-be"):
+        yield from (data[at:].decode(order, errors="replace") for at in (0, 1))
 
 
 def inflated(data: bytes, *, from_start: bool = False) -> Iterator[bytes]:

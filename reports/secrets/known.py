@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Signs below which nothing is a secret that could be told from other words."""
 
 LONG: Final = 16
@@ -41,7 +41,7 @@ class Secrets(Mapping[str, str]):
     def add(self, name: str, value: str | SecretStr) -> None:
         """Know one more; a name that another value has already is numbered. What is known stays as it is called."""
         bare = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if len(bare.strip()) < _SHORTEST or bare in self._values.values():
+        if len(bare.strip()) < SHORTEST or bare in self._values.values():
             return
         numbered, number = name, 1
         while numbered in self._values:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from reports.secrets import containers
-from reports.secrets.known import Secrets
+from reports.secrets.known import SHORTEST, Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,9 +34,16 @@ _MANY: Final = 100
 """Secrets from which it is quicker to look for all of them at once."""
 _CHUNK: Final = 2**16
 """Signs of a text that are looked through at once."""
-_ESCAPE: Final = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([\"'\\/!-~]))")
+_ESCAPE: Final = re.compile(
+    r"\\+(?:u([0-9A-Fa-f]{4})|u\{0*((?:10|[0-9A-Fa-f])?[0-9A-Fa-f]{1,4})\}|U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})"
+    r"|x([0-9A-Fa-f]{2})|([!-~]))"
+)
+_BYTES: Final = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+"""Signs in UTF-8 of which each byte was taken for a sign."""
+_COLOURS: Final = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
+"""What has a terminal change colours; ``#x1B`` is JUnit's word for it."""
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_QUOTED_PRINTABLE: Final = re.compile(r"=(?:\r?\n|[0-9A-F]{2})")
+_QUOTED_PRINTABLE: Final = re.compile(r"=(?:\r?\n|[0-9A-F]{2}|[2-7][a-f]|[c-f][0-9a-f]=)")
 _READABLE: Final = re.compile("[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]{6,}")
 _LINE_END: Final = r"(?:\\r)?\\n|\r?\n"
 _BASE64: Final = re.compile(rf"[A-Za-z0-9+/_-]{{8,}}(?:(?:{_LINE_END})[A-Za-z0-9+/_-]{{4,}})*")
@@ -118,8 +125,7 @@ class _Search:
         self._numbers = {value: name for name, value in secrets.items() if value.isdigit()}
         self._anchors: dict[int, dict[str, list[tuple[str, str]]]] = {}
         for name, value in secrets.items():
-            # Forms write a space as a plus.
-            for spelt in {value, value.replace(" ", "+")} - self._numbers.keys():
+            for spelt in _forms(value) - self._numbers.keys():
                 length = min(len(spelt), _ANCHOR)
                 self._anchors.setdefault(length, {}).setdefault(spelt[:length], []).append((name, spelt))
 
@@ -131,6 +137,16 @@ class _Search:
             for anchor in _present(anchors, text, length):
                 found |= {name for name, value in anchors[anchor] if value in text}
         return found
+
+
+def _forms(value: str) -> set[str]:
+    """A secret as it is, and what becomes of one that itself looks encoded when the text around it is decoded."""
+    forms, decoders = {value}, (unquote, html.unescape, _without_escapes)
+    for _ in decoders:
+        forms |= {decode(form) for form in forms for decode in decoders}
+    # Forms write a space as a plus.
+    forms |= {form.replace(" ", "+") for form in forms}
+    return {form for form in forms if len(form.strip()) >= SHORTEST}
 
 
 def _present(anchors: Collection[str], text: str, length: int) -> Iterator[str]:
@@ -214,12 +230,14 @@ def _is_packed(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> str:
-    text = data.decode("utf-8", errors="replace")
-    return _strings_of_json(text) if b"\0" not in data else text + _utf16(data)
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if b"\0" in data:
+        return text + _utf16(data)
+    return _strings_of_json(text) + (data.decode("latin-1") if "\ufffd" in text else "")
 
 
 def _utf16(data: bytes) -> str:
-    return "".join(data[at:].decode("utf-16-le", errors="replace") for at in (0, 1))
+    return "\n".join(containers.in_utf16(data))
 
 
 def _strings_of_json(text: str) -> str:
@@ -262,15 +280,32 @@ def _readings(text: str, depth: int) -> Iterator[str]:
 def _decodings(text: str) -> Iterator[str]:
     decoded = unquote(text) if "%" in text else text
     decoded = html.unescape(decoded) if "&" in decoded else decoded
-    yield _SURROGATES.sub(_paired, _ESCAPE.sub(_unescaped, decoded)) if "\\" in decoded else decoded
+    decoded = _without_escapes(decoded)
+    yield decoded if decoded.isascii() else _BYTES.sub(_sign_of_bytes, decoded)
+    if "[" in text and _COLOURS.search(text):
+        # Within a word it parts nothing; beside one it does.
+        yield from (_COLOURS.sub(between, text) for between in ("", " "))
+    if "=?" in text:
+        yield "\n".join(map(containers.from_header, containers.HEADER_WORDS.findall(text)))
     if _QUOTED_PRINTABLE.search(text):
         yield quopri.decodestring(text.encode(errors="replace")).decode(errors="replace")
     yield "\n".join(words for run in _BASE64.finditer(text) for words in _from_base64(run[0]))
     yield "\n".join(words for run in _HEX.finditer(text) for words in _from_hex(run[0]))
 
 
+def _without_escapes(text: str) -> str:
+    """A text as a string of Python, JavaScript or JSON says it."""
+    return _SURROGATES.sub(_paired, _ESCAPE.sub(_unescaped, text)) if "\\" in text else text
+
+
 def _unescaped(escape: re.Match[str]) -> str:
-    return chr(int(escape[1] or escape[2], 16)) if escape[1] or escape[2] else escape[3]
+    *numbers, sign = escape.groups()
+    number = next((number for number in numbers if number), "")
+    return chr(int(number, 16)) if number else str(sign)
+
+
+def _sign_of_bytes(taken: re.Match[str]) -> str:
+    return taken[0].encode("latin-1").decode(errors="replace")
 
 
 def _paired(surrogates: re.Match[str]) -> str:
@@ -296,4 +331,5 @@ def _from_hex(run: str) -> Iterator[str]:
 
 def _words(data: bytes) -> Iterator[str]:
     """What can be read in bytes that may mean nothing."""
-    return (words[0] for words in _READABLE.finditer(data.decode(errors="replace")))
+    text = data.decode(errors="replace")
+    return (words[0] for words in _READABLE.finditer(f"{text}\n{_utf16(data)}" if b"\0" in data else text))

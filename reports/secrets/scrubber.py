@@ -6,10 +6,13 @@ put in its place. Everything happens in memory and is then written whole, or not
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import textwrap
 import zipfile
 import zlib
+from copy import copy
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -34,6 +37,13 @@ _MP4: Final = b"ftyp"
 _LETTERS: Final = frozenset({".eml", ".mht", ".mhtml"})
 _STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|\\?$)')
 """A string in a line of JSON, in its quotes; the last one may be cut off."""
+_FOREIGN: Final = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8."""
+_LINE_END: Final = r"(?:\r?\n|(?:\\r)?\\n)"
+_BASE64: Final = re.compile(
+    rf"(?P<escape>(?<=\\)[nr])?(?P<signs>[A-Za-z0-9+/_-]{{16,}}(?:{_LINE_END}[A-Za-z0-9+/_-]{{4,}})*={{0,2}})"
+)
+"""What may be a text in base64, in one line or folded."""
 _SNIFFED: Final = 8192
 """Bytes that tell whether a file is text."""
 
@@ -60,10 +70,38 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """The text with ``[name]`` in place of each secret, however it is encoded there."""
+        text = _BASE64.sub(self._base64, text)
+        if "=?" in text:
+            text = containers.HEADER_WORDS.sub(self._header_words, text)
         thick = thickly_encoded(text)
         for secret in self._secrets:
             text = secret.masked(text, thickly_encoded=thick)
         return text
+
+    def _base64(self, found: re.Match[str]) -> str:
+        """What is in base64, encoded anew if a secret was in what it says; what says nothing stays."""
+        folded = found["signs"]
+        signs = re.sub(_LINE_END, "", folded)
+        bare, altchars = signs.rstrip("="), b"-_" if re.search("[-_]", signs) else b"+/"
+        try:
+            data = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars)
+            data.decode()
+        except ValueError:
+            return found[0]
+        clean = self._plain(data)
+        if clean == data:
+            return found[0]
+        encoded = base64.b64encode(clean, altchars).decode()
+        if signs == bare:
+            encoded = encoded.rstrip("=")
+        if first := re.search(_LINE_END, folded):
+            encoded = first[0].join(textwrap.wrap(encoded, first.start()))
+        return (found["escape"] or "") + encoded
+
+    def _header_words(self, found: re.Match[str]) -> str:
+        said = containers.from_header(found[0])
+        clean = self.text(said)
+        return found[0] if clean == said else containers.to_header(clean)
 
     def json(self, text: str) -> str:
         """JSON, or lines of it, with the secrets taken out of its strings alone: its numbers stay as they are."""
@@ -146,9 +184,11 @@ class Scrubber:
         # Whatever is not UTF-8 comes back as it was.
         text = data.decode("utf-8", errors="surrogateescape")
         scrubbed = self.text(text)
-        if scrubbed == text:
+        if scrubbed != text:
+            data = (self.json(text) if is_json(text) else scrubbed).encode("utf-8", errors="surrogateescape")
+        if text.isascii() or not _FOREIGN.search(text):
             return data
-        return (self.json(text) if is_json(text) else scrubbed).encode("utf-8", errors="surrogateescape")
+        return self.text(data.decode("latin-1")).encode("latin-1", errors="replace")
 
     def _video(self, data: bytes) -> bytes:
         if not self._keep_videos:
@@ -167,8 +207,15 @@ class Scrubber:
             raise UncleanError("cette archive est illisible") from None
         if traces.is_trace(files):
             return containers.packed(traces.scrubbed(files, self))
-        scrubbed = [replace(file, data=self.content(file.data, file.info.filename)) for file in files]
+        scrubbed = [self._member(file) for file in files]
         return data if scrubbed == files else containers.packed(scrubbed)
+
+    def _member(self, file: containers.Member) -> containers.Member:
+        name, info = file.info.filename, file.info
+        if (clean := self.text(name)) != name:
+            info = copy(info)
+            info.filename = clean
+        return replace(file, info=info, data=self.content(file.data, name))
 
     @staticmethod
     def _is_letter(data: bytes, suffix: str) -> bool:
@@ -203,9 +250,9 @@ class Scrubber:
         return data
 
     def _holds(self, data: bytes) -> str:
-        """The name of a secret in the bytes, as UTF-8 or as UTF-16; empty if there is none."""
-        readings = [data.decode("utf-8", errors="replace")]
-        readings += [data[at:].decode("utf-16-le", errors="replace") for at in (0, 1)]
+        """The name of a secret in the bytes, as UTF-8, Latin-1 or UTF-16; empty if there is none."""
+        readings = [data.decode("utf-8", errors="replace"), data.decode("latin-1")]
+        readings += containers.in_utf16(data)
         return next(
             (
                 each.name
@@ -219,6 +266,7 @@ class Scrubber:
 
 def is_json(text: str) -> bool:
     """Whether a text is JSON, or lines of it."""
+    text = text.removeprefix("\ufeff")
     if not text.lstrip().startswith(("{", "[", '"')):
         return False
     try:

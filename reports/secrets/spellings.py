@@ -6,7 +6,7 @@ import base64
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from html.entities import codepoint2name
+from html.entities import html5
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,15 +19,18 @@ _SHORT: Final = 6
 _CORE: Final = 4
 """Letters and digits in a row that tell quickly whether a text may hold a secret."""
 _ENCODED_RUN: Final = re.compile(
-    r"(?:%(?:25)*[0-9A-Fa-f]{2}|&(?:amp;)*#[xX]?[0-9A-Fa-f]+;|\\+u[0-9A-Fa-f]{4}|\\+x[0-9A-Fa-f]{2}|=[0-9A-F]{2}){3}"
-    r"|=\r?\n"
+    r"(?:%(?:25)*[0-9A-Fa-f]{2}|&(?:amp;)*#[xX]?[0-9A-Fa-f]+;|\\+u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]+\})|\\+U[0-9A-Fa-f]{8}|\\+x[0-9A-Fa-f]{2}|=[0-9A-Fa-f]{2}){3}"
+    r"|=(?:\r?\n|(?:\\+r)?\\+n)|\x1b\["
 )
-_BREAK: Final = r"(?:=\r?\n)?"
-"""The soft line break of quoted-printable."""
+_BREAK: Final = r"(?:=(?:\r?\n|(?:\\+r)?\\+n)|(?:\x1b\[[0-9;]*m)+)?"
+"""What may part a word: the soft line break of quoted-printable, and what has a terminal change colours."""
 _GAP: Final = r"(?:[ \t\u00a0\u202f-]|&nbsp;|&#160;|%20|=20|=C2=A0|=E2=80=AF|\\+u00a0|\\+u202f|\+)?"
 """What may group the digits of a code."""
-_BEFORE: Final = r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9A-Fa-f]{4})|(?<==[0-9A-F]{2}))"
-"""No letter or digit, unless it is the end of an encoded sign."""
+_BEFORE: Final = (
+    r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9A-Fa-f]{4})|(?<==[0-9A-F]{2})"
+    r"|(?<=[0-9;[][0-9]m))"
+)
+"""No letter or digit, unless it is the end of an encoded sign, or of what has a terminal change colours."""
 _AFTER: Final = r"(?![0-9A-Za-z])"
 _NO_NUMBER_BEFORE: Final = r"(?<![0-9][.,:])"
 _NO_NUMBER_AFTER: Final = r"(?![.,:][0-9])"
@@ -115,14 +118,17 @@ def _sign(char: str) -> str:
     ways = [
         re.escape(char) if char.isalnum() else r"\\*" + re.escape(char),
         "".join(f"%(?:25)*{_hex(f'{byte:02x}')}" for byte in data),
-        _BREAK.join(f"={byte:02X}" for byte in data),
+        _BREAK.join(f"={_hex(f'{byte:02x}')}" for byte in data),
         "".join(rf"\\+x{_hex(f'{byte:02x}')}" for byte in data),
+        rf"\\+U{_hex(f'{point:08x}')}",
+        rf"\\+u\{{0*{_hex(f'{point:x}')}\}}",
         f"{entity}#0*{point};",
         f"{entity}#[xX]0*{_hex(f'{point:x}')};",
         "".join(rf"\\+u{_hex(unit)}" for unit in _utf16(char)),
     ]
-    if name := {**codepoint2name, ord("'"): "apos"}.get(point):
-        ways.append(f"{entity}{name};")
+    if point in range(0x80, 0x100):
+        ways.append(rf"\\+x{_hex(f'{point:02x}')}")
+    ways += [f"{entity}{name}" for name, meant in html5.items() if meant == char and name.endswith(";")]
     if char == " ":
         ways.append(r"\+")
     return f"(?:{'|'.join(ways)})"

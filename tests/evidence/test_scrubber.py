@@ -1,5 +1,6 @@
 """What the scrubber takes out, what it leaves alone, and that files stay what they are."""
 
+import base64
 import gzip
 import io
 import json
@@ -54,6 +55,43 @@ def test_numbers_of_json_stay_as_they_are() -> None:
     before = '{"time": 671904, "size": -671904.5, "say": "code 671904"}\n'
 
     assert SCRUBBER.json(before) == '{"time": 671904, "size": -671904.5, "say": "code [code]"}\n'
+
+
+def test_numbers_of_json_behind_a_byte_order_mark_stay_as_they_are() -> None:
+    before = '\ufeff{"time": 671904, "say": "671904"}'.encode()
+
+    assert SCRUBBER.content(before, "x.json").decode() == '\ufeff{"time": 671904, "say": "[code]"}'
+
+
+def test_what_is_in_base64_can_still_be_decoded() -> None:
+    said = f"somebody@x.example:{SECRETS['new password']}"
+
+    header = SCRUBBER.text(f"Authorization: Basic {base64.b64encode(said.encode()).decode()}")
+
+    assert base64.b64decode(header.rpartition(" ")[2]).decode() == "somebody@x.example:[new password]"
+
+
+def test_a_log_in_latin_1_is_cleaned_and_stays_in_latin_1() -> None:
+    before = "déjà : mot été 1 passé".encode("latin-1")
+
+    assert Scrubber({"password": "été 1 passé"}).content(before, "x.log") == "déjà : mot [password]".encode("latin-1")
+
+
+def test_a_name_in_an_archive_is_cleaned() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{SECRETS['token']}.txt", "nothing")
+
+    clean = SCRUBBER.content(packed.getvalue(), "x.zip")
+
+    assert zipfile.ZipFile(io.BytesIO(clean)).namelist() == ["[token].txt"]
+
+
+def test_words_behind_a_picture_are_cut_off() -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(picture, "PNG")
+
+    assert SCRUBBER.content(picture.getvalue() + SECRETS["token"].encode(), "x.png") == picture.getvalue()
 
 
 def test_lines_of_json_stay_lines_of_json() -> None:
