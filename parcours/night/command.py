@@ -114,7 +114,7 @@ def nightly(
             url=_address(url, scenario),
             scenarios=_scenarios(scenario),
             workers=workers,
-            tests=tuple(tests or ()),
+            tests=_tests(tests),
             shard=part,
             accept=accept,
             environment=_environment(settings, url),
@@ -303,6 +303,14 @@ def _journeys(asked: Sequence[str] | None, url: str | None) -> tuple[JourneyName
         raise typer.BadParameter(f"--journey takes {', '.join(JOURNEYS)}; not {unknown.pop()!r}.")
     wanted = asked or (["connexion"] if url else JOURNEYS)
     return tuple(name for name in JOURNEYS if name in wanted)
+
+
+def _tests(asked: Sequence[str] | None) -> tuple[str, ...]:
+    """Those that were asked for: a folder, a file, or one test of a file."""
+    for test in asked or ():
+        if not Path(test.partition("::")[0]).exists():
+            raise typer.BadParameter(f"--tests: there is no {test.partition('::')[0]}.")
+    return tuple(asked or ())
 
 
 def _shard(told: str | None) -> Shard | None:

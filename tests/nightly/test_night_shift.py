@@ -149,3 +149,16 @@ def test_a_failure_is_told_at_once() -> None:
 
         assert isinstance(console.file, io.StringIO)
         assert console.file.getvalue() == "  oubli: mail: « M » : rien [vu].\n"
+
+
+def test_a_long_name_makes_way_for_how_far_the_stage_is() -> None:
+    console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system=None)
+    screen = Screen(console)
+    with screen.stage(JOURNEYS) as tell:
+        tell(Progressed("a name that goes on for long, and longer than a line can be on most terminals", 0.5))
+        screen._bar.refresh()  # noqa: SLF001 - what a moment would bring
+
+    assert isinstance(console.file, io.StringIO)
+    shown = [line for line in console.file.getvalue().splitlines() if "a name that goes on" in line]
+    assert shown
+    assert all(" 50%" in line for line in shown)

@@ -78,6 +78,23 @@ def test_a_bare_failure_is_ours(tmp_path: Path) -> None:
     assert spend(tmp_path, *SUITE).returncode == EXIT_STATUS[Outcome.BOT]
 
 
+def test_tests_that_are_not_there_are_refused_at_once(tmp_path: Path) -> None:
+    ended = spend(tmp_path, "--only", "suite", "--tests", "tests/none.py::test_it")
+
+    assert ended.returncode == EXIT_STATUS[Outcome.ENVIRONMENT]
+    assert "there is no tests/none.py" in ended.stderr
+    assert not (tmp_path / "nights").exists()
+
+
+def test_a_suite_without_tests_is_not_green(tmp_path: Path) -> None:
+    tiny(tmp_path, "")
+
+    ended = spend(tmp_path, *SUITE)
+
+    assert ended.returncode == EXIT_STATUS[Outcome.ENVIRONMENT]
+    assert "no test" in last(tmp_path).diagnosis
+
+
 def test_without_a_browser_the_surroundings_are_at_fault(tmp_path: Path) -> None:
     ended = spend(
         tmp_path, "--only", "journeys", "--journey", "connexion", PARCOURS_BROWSER__EXECUTABLE="/no/browser/here"
