@@ -245,7 +245,8 @@ def _compared(name: JourneyName, old: Path, new: Path, order: Order) -> Case:
         if difference.needs_a_look:
             diff_page.publish(difference, old, new, order.folder / COMPARISON_FOLDER / name)
     except RecordError as error:
-        return Case(name=name, outcome=Outcome.ENVIRONMENT, diagnosis=str(error))
+        told = f"{str(error).rstrip('.')}. A last good record that is broken is replaced with --accept."
+        return Case(name=name, outcome=Outcome.ENVIRONMENT, diagnosis=told)
     seconds = time.monotonic() - started
     if not difference.needs_a_look:
         return Case(name=name, seconds=seconds)

@@ -56,14 +56,16 @@ def read(path: Path) -> tuple[Line, ...]:
     Raises:
         OSError: the file is there and cannot be read.
     """
-    if not path.exists():
-        return ()
-    return tuple(line for text in path.read_text(encoding="utf-8").splitlines() if (line := _parsed(text)))
+    return tuple(line for written in _written(path) if (line := _parsed(written)))
 
 
-def _parsed(text: str) -> Line | None:
+def _written(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines() if path.exists() else []
+
+
+def _parsed(written: bytes) -> Line | None:
     try:
-        return Line.model_validate_json(text)
+        return Line.model_validate_json(written)
     except ValidationError:
         return None
 
@@ -71,13 +73,16 @@ def _parsed(text: str) -> Line | None:
 def append(path: Path, night: Night) -> None:
     """Add ``night``, in place of what was known of it; the file is written whole, or stays as it was.
 
+    Lines that cannot be read are kept: another version may have written them.
+
     Raises:
         OSError: it cannot be read or written.
     """
-    lines = [line for line in read(path) if line.name != night.name]
-    lines.append(Line.of(night))
+    others = [written for written in _written(path) if (line := _parsed(written)) is None or line.name != night.name]
     with appearing(path) as fresh:
-        fresh.write_text("".join(f"{line.model_dump_json()}\n" for line in lines), encoding="utf-8")
+        kept = "".join(f"{written.decode('utf-8', 'surrogateescape')}\n" for written in others)
+        told = f"{kept}{Line.of(night).model_dump_json()}\n"
+        fresh.write_text(told, encoding="utf-8", errors="surrogateescape")
 
 
 def comparable(lines: tuple[Line, ...], night: Night) -> tuple[Line, ...]:

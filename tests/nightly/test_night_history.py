@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from reports.nightly import history
+from reports.nightly.night import StageName
 from reports.record import Outcome
-from tests.nightly.nights import night, nights
+from tests.nightly.nights import case, night, nights, stage
 
 GREEN, RED = Outcome.PASSED, Outcome.PORTAL
 
@@ -46,6 +47,16 @@ def test_a_line_that_was_cut_short_costs_only_itself(path: Path) -> None:
     history.append(path, night())
 
     assert [line.name for line in history.read(path)] == ["2026-11-01", "2026-11-23"]
+
+
+@pytest.mark.parametrize("line", [b'{"name": "of another version", "outcome": "new"}', b"\xff\xfe no text"])
+def test_a_line_that_cannot_be_read_is_kept_for_who_can(path: Path, line: bytes) -> None:
+    path.write_bytes(line + b"\n")
+
+    history.append(path, night(stage(StageName.SUITE, case("a", RED, "two\u2028lines"))))
+
+    assert [each.diagnosis for each in history.read(path)] == ["two\u2028lines"]
+    assert path.read_bytes().startswith(line + b"\n")
 
 
 def test_a_disk_that_is_full_leaves_the_history_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
