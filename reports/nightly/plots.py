@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reports.nightly.history import Line
 
 _WIDTH, _HEIGHT = 360, 170
-_LEFT, _RIGHT, _TOP, _FOOT = 46, 10, 14, 28
+_LEFT, _RIGHT, _TOP, _FOOT = 60, 10, 14, 28
 """Margins around what is drawn: for the figures at the left, and the dates below."""
 _WIDEST: Final = 26.0
 """Of a bar."""
