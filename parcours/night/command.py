@@ -140,7 +140,7 @@ class _Shift:
         self._night = night
         self._order = order
         self._keep = keep
-        self._secrets = _secrets(settings)
+        self._secrets = settings.secrets
         self._screen = Screen(err)
         self._stages: list[Stage] = []
         self._started = time.monotonic()
@@ -286,7 +286,7 @@ def _merge(folders: Sequence[Path], nights: Nights, settings: Settings, keep: in
     except MergeError as wrong:
         shutil.rmtree(night_folder)
         raise typer.BadParameter(f"--merge: {wrong}") from None
-    return finish(night, night_folder, nights.root, _secrets(settings), keep)
+    return finish(night, night_folder, nights.root, settings.secrets, keep)
 
 
 def _chosen(only: Sequence[StageName] | None, shard: Shard | None) -> list[StageName]:
@@ -342,23 +342,6 @@ def _environment(settings: Settings, url: str | None) -> dict[str, str]:
     if url or "mail_patience" in settings.model_fields_set:
         return {}
     return {"PARCOURS_MAIL_PATIENCE": str(BUNDLED_MAIL_PATIENCE)}
-
-
-def _secrets(settings: Settings) -> Secrets:
-    """What is secret in the settings."""
-    known = Secrets()
-    if given := settings.applicant:
-        known.add("applicant's password", given.password)
-        if given.new_password:
-            known.add("applicant's new password", given.new_password)
-    if inbox := settings.inbox:
-        for name, value in (("inbox's password", inbox.password), ("inbox's token", inbox.token)):
-            if value:
-                known.add(name, value)
-    for endpoint in settings.browser.endpoints:
-        for key in endpoint.keys:
-            known.add("key of a browser elsewhere", key)
-    return known
 
 
 def _commit() -> str:

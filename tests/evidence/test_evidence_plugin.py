@@ -192,6 +192,20 @@ def test_a_run_whose_tests_pass_fails_if_it_leaks(tmp_path: Path) -> None:
     assert re.search(r"-attachment[^ ]*: password", leaking.told)
 
 
+def test_a_test_that_prints_its_environment_tells_no_secret_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"INBOX__PASSWORD": 'S3cret "of" the inbox', "BROWSER__WS_ENDPOINT": "ws://127.0.0.1:9/?key=k3y-of-it"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"PARCOURS_{name}", value)
+    plays = "import os\n\ndef test_it():\n    print(dict(os.environ))\n    assert dict(os.environ) == {}\n"
+
+    told = run(tmp_path, "--verbose", "--verbose", EVERYTHING[2], plays=plays)
+
+    assert "[inbox's password]" in told.told
+    assert not scan(told.out, {"inbox": settings["INBOX__PASSWORD"], "browser": "k3y-of-it"})
+
+
 def test_a_failed_play_leaves_all_that_tells_why(played: Run) -> None:
     (folder,) = played.out.glob("evidence/*code_is_refused*")
 

@@ -196,3 +196,18 @@ def test_what_is_secret_in_an_address_is_known() -> None:
         "geh/eim",
         "0123456789abcdef",
     ]
+
+
+@pytest.mark.parametrize("address", ["wss://a.example/?api_key=short-1", "wss://a.example/short-1-short-1-short-1"])
+def test_a_key_is_known_by_its_name_or_because_nobody_can_guess_it(address: str) -> None:
+    (endpoint,) = BrowserSettings.model_validate({"ws_endpoint": address}).endpoints
+
+    assert [key.get_secret_value() for key in endpoint.keys] == [address.rpartition("/")[2].rpartition("=")[2]]
+
+
+def test_the_version_in_an_address_is_no_key() -> None:
+    settings = BrowserSettings.model_validate(
+        {"ws_endpoint": "wss://a.example/playwright/chromium/playwright-1.65.2?headless=true"}
+    )
+
+    assert not settings.endpoints[0].keys
