@@ -16,8 +16,9 @@ RUN python3 -m venv .venv \
     && .venv/bin/pip install --no-cache-dir --quiet --requirement constraints.txt
 
 COPY --chown=pwuser:pwuser . .
-RUN make .venv/packages.done
+# A volume that is mounted on the output folder takes over whose that is.
+RUN make .venv/packages.done && mkdir --parents reports/out
 
-# docker run --rm --init --ipc=host --volume "$PWD/nights:/home/pwuser/parcours/reports/out" parcours
+# docker run --rm --init --ipc=host --volume nights:/home/pwuser/parcours/reports/out parcours
 ENTRYPOINT [".venv/bin/parcours"]
 CMD ["nightly"]

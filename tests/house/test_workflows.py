@@ -99,6 +99,19 @@ def test_the_gate_waits_for_every_job_even_if_one_failed() -> None:
     assert gate["if"] == "always()"
 
 
+def test_before_anything_can_fail_it_is_known_whether_an_issue_is_to_tell_of_the_night() -> None:
+    first, *_ = load(GITHUB / "workflows/nightly.yml")["jobs"]["report"]["steps"]
+
+    assert first["id"] == "usual"
+
+
+def test_on_gitlab_each_part_of_a_night_knows_the_last_good_records() -> None:
+    jobs = yaml.safe_load((ROOT / "docs/gitlab-ci.yml").read_text(encoding="utf-8"))
+
+    assert jobs["night"]["cache"]["key"] == jobs["pages"]["cache"]["key"]
+    assert any("nights/good" in line for line in jobs["night"]["script"])
+
+
 def test_browser_tests_run_in_all_three_browsers() -> None:
     matrix = load(GITHUB / "workflows/ci.yml")["jobs"]["browser"]["strategy"]["matrix"]["include"]
 
