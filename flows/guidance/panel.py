@@ -9,6 +9,7 @@ from flows.guidance.overlay import Panel, PanelButton
 from flows.guidance.pointing import points_at
 from flows.guidance.post import News
 from flows.steps import Receive, ReceiveCode
+from pages.element import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,11 @@ _CODE_IN_JUNK: Final = "Le message était parmi les courriers indésirables."
 _CHOICE: Final = "Que souhaitez-vous faire ?"
 _CHOICE_MADE: Final = "Répondez ici et je vous montre où cliquer, ou cliquez directement sur la page."
 _SKIPPED: Final = "Entendu. Faites cette étape à votre manière : je reprends à l’écran suivant."
+_MISSING: Final = "Je ne vois pas « {name} » sur cette page."
+_OWN_WAY: Final = (
+    "Avancez à votre manière, par exemple avec un bouton « Continuer » ou « Suivant » : je reprends dès que je"
+    " reconnais la suite."
+)
 _DONE: Final = "C’est fait !"
 _BEHIND: Final = "✓ {chapter}"
 
@@ -130,6 +136,19 @@ def lead(moment: Moment) -> Panel:
 def skipped(flow: Flow) -> Panel:
     """The panel once somebody wants to do the rest of a screen without it."""
     return Panel(chapter=flow.title, sentence=_SKIPPED, tone="notice", buttons=(BACK, END))
+
+
+def missing(flow: Flow, act: Step) -> Panel:
+    """The panel where nothing is to be found of what the next act needs."""
+    target = act.target
+    name = target.question if isinstance(target, Choice) else target.label if target else act.spoken
+    return Panel(
+        chapter=flow.title,
+        sentence=_MISSING.format(name=name),
+        details=(_OWN_WAY,),
+        tone="notice",
+        buttons=(BACK, SKIP, REPEAT, END),
+    )
 
 
 def counsel(detour: Detour) -> Panel:

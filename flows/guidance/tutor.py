@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flows.guidance import panel as panels
 from flows.guidance.deeds import Deeds
+from flows.guidance.framing import home_of, place_of
 from flows.guidance.lessons import Lesson, lessons, mail_steps
 from flows.guidance.panel import Moment
 from flows.guidance.pointing import pointed_at, ways_out
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from flows.steps import Step
     from pages.screen import MailView, Screen
 
+_MISSED: Final = 1.0
+"""Seconds after which something that is not there is no longer taken for late."""
+
 
 @dataclass(slots=True)
 class Scene:
@@ -45,6 +50,10 @@ class Scene:
     """The lesson that was the first to be done."""
     reached: int | None = None
     """The lesson that is to be done now."""
+    met: set[Step] = field(default_factory=set)
+    """The acts whose targets were there."""
+    missed: dict[Step, float] = field(default_factory=dict)
+    """Since when the targets of others are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,8 @@ class Tutor:
         if index == len(told):
             return Said(panels.skipped(flow))
         lesson = told[index]
+        if lesson.act and self._is_missed(scene, lesson.act):
+            return Said(panels.missing(flow, lesson.act))
         joined = told[index + 1] if optional and index + 1 < len(told) else None
         following = self._course.following(flow) if lesson.act is None else None
         mails = mail_steps(following) if following else ()
@@ -151,6 +162,15 @@ class Tutor:
             code=moment.code if self._may_fill_code else None,
             awaited=next((step.mail for step in awaited if step.needed), None),
         )
+
+    def _is_missed(self, scene: Scene, act: Step) -> bool:
+        """Whether what ``act`` needs was never there, for a while; what was there and is gone was used."""
+        if act.target is None or act in scene.met:
+            return False
+        if self._overlay.hand(place_of(home_of(scene.page, act.target), act.target)).present:
+            scene.met.add(act)
+        since = scene.missed.setdefault(act, time.monotonic())
+        return act not in scene.met and time.monotonic() - since >= _MISSED
 
     def _to_do(self, scene: Scene, flow: Flow, told: Sequence[Lesson]) -> tuple[int, bool]:
         """The first lesson that is not done, and whether it may be left out."""

@@ -101,3 +101,23 @@ def test_on_an_unknown_page_of_the_portal_nobody_is_sent_back(visit: Callable[..
 
     company.hears("avancez vous-même")
     assert "Précédent" not in company.told
+
+
+def test_what_is_not_to_be_found_is_said_to_be_missing(visit: Callable[..., Company]) -> None:
+    company = visit("<h1>Me connecter</h1><label>Email de connexion <input></label><button>Suivant</button>")
+    company.hears("Mettez ici votre identifiant")
+    company.page.get_by_label("Email").press_sequentially("camille@ecole.example")
+
+    assert company.hears("Je ne vois pas « Me connecter » sur cette page").tone == "notice"
+
+
+def test_a_button_that_makes_room_for_a_sign_of_work_is_not_missing(visit: Callable[..., Company]) -> None:
+    company = visit(LOGIN.replace("<form action=/suite target=_top>", "<form onsubmit='this.remove(); return false'>"))
+    company.hears("Mettez ici votre identifiant")
+    company.page.get_by_label("Email").press_sequentially("camille@ecole.example")
+    company.page.get_by_label("Mot de passe").press_sequentially("Un-secret-9")
+    company.hears("Puis cliquez ici.")
+    company.page.get_by_role("button").click()
+    company.turns(1.3)
+
+    assert "Je ne vois pas" not in company.told
