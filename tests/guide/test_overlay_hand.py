@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -246,3 +247,16 @@ def test_what_was_done_in_a_field_does_not_count_for_others(context: BrowserCont
         page.evaluate("box.innerHTML = '<input type=password aria-label=Confirmation>'")
 
         assert not watched.overlay.hand(page.locator("input")).filled
+
+
+def test_what_a_password_field_in_a_frame_holds_is_not_read_either(context: BrowserContext) -> None:
+    context.add_init_script(SPY)
+    with overlaid(context) as watched:
+        page = opened(context, '<iframe srcdoc="<input id=field type=password required>"></iframe>')
+        frame = page.frames[1]
+        field = frame.locator("#field")
+        watched.overlay.show(page, PANEL, [replace(pointer(field), frame=frame)])
+        field.press_sequentially("Un-secret-9")
+
+        assert watched.overlay.hand(field).filled
+        assert frame.evaluate("read") == []
