@@ -102,7 +102,7 @@
       (each) => !/hidden|clip/.test(getComputedStyle(each).overflowX),
     );
     const furthest = Math.max(0, ...obstacles.map(({ box }) => Math.ceil(box.x + box.width)));
-    return Math.max(clientWidth, 1, scrolls ? Math.min(scrollWidth, furthest) : 0);
+    return Math.max(clientWidth, 1, scrolls ? Math.min(scrollWidth, furthest + 32) : 0);
   };
 
   walk(document.body);

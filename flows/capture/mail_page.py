@@ -37,7 +37,7 @@ _PAGE: Final = """<!doctype html>
   :root {{ --paper: #16191f; --ink: #e8ecf2; --soft: #aab4c2; --line: #3a424e; --tint: #20252d; }}
 }}
 html {{ background: var(--paper); color: var(--ink); font: 16px/1.5 "Parcours Sans", sans-serif; }}
-body {{ margin: 0; }}
+body {{ margin: 0; min-width: fit-content; }}
 header {{ padding: 20px 28px 16px; border-bottom: 1px solid var(--line); background: var(--tint); }}
 h1 {{ margin: 0 0 10px; font-size: 21px; line-height: 1.3; }}
 dl {{ margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; font-size: 15px; }}

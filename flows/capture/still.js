@@ -10,6 +10,8 @@ async (patience) => {
   const QUIET = "*, ::before, ::after { transition: none !important; caret-color: transparent !important; }";
   // A layer of its own is painted as a whole: what is painted in parts may differ by a shade where they meet.
   const FRESH = ":root { will-change: opacity !important; }";
+  const ASKING =
+    "[role=dialog], [role=alertdialog], dialog, [id*=cookie i], [class*=cookie i], [id*=consent i], [class*=consent i]";
   const KEY = Symbol.for("parcours");
   const undo = [];
   const soon = new Promise((resolve) => setTimeout(resolve, patience));
@@ -116,15 +118,15 @@ async (patience) => {
   };
 
   /**
-   * What sticks to the lower edge of the window stands at that of the page, as it would cover the middle of the
-   * picture, and what a person would scroll up from under it.
+   * A bar at the lower edge of the window stands at that of the page, as it would cover the middle of the picture,
+   * and what a person would scroll up from under it. What asks to be answered stays where it is met.
    */
   const sink = (element) => {
     const { position, top, bottom } = getComputedStyle(element);
     const depth = document.documentElement.scrollHeight - innerHeight;
     const place = element.getBoundingClientRect();
-    const low = place.top > innerHeight / 4 && place.bottom > innerHeight * 0.85 && place.height > 0;
-    if (depth < 1 || !low || !/fixed|sticky/.test(position)) return;
+    const isBar = place.bottom > innerHeight * 0.85 && place.height > 0 && place.height < innerHeight / 6;
+    if (depth < 1 || !isBar || !/fixed|sticky/.test(position) || element.closest(ASKING)) return;
     const frame =
       position === "sticky"
         ? { bottom: "auto" }

@@ -188,6 +188,17 @@ def test_what_sticks_to_the_windows_lower_edge_stands_at_the_end_of_the_page(
     assert image.getpixel((300, 390)) != RED
 
 
+@pytest.mark.parametrize("banner", ["role=dialog", "id=cookies-bar", "style='height:200px'"])
+def test_what_asks_to_be_answered_stays_at_the_windows_lower_edge(
+    take: Callable[..., tuple[Picture, Image.Image]], banner: str
+) -> None:
+    style = "<style>footer { position:fixed; left:0; right:0; bottom:0; height:40px; background:red }</style>"
+
+    _, image = take(f"{style}<body style='margin:0'><div style='height:3000px'></div><footer {banner}></footer>")
+
+    assert image.getpixel((300, 390)) == RED
+
+
 def test_no_image_moves_in_a_browser_that_is_opened_for_pictures(playwright: Playwright, settings: Settings) -> None:
     frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue")]
     content = io.BytesIO()
