@@ -153,7 +153,7 @@ async (patience) => {
   all("img").filter(isMoving).forEach(freeze);
   roots.forEach((root) => adopt(root, QUIET));
   roots.flatMap((root) => root.getAnimations()).forEach(halt);
-  if (document.documentElement.scrollHeight > innerHeight) all("body *").forEach(sink);
+  if (document.documentElement.scrollHeight > innerHeight) all("*").forEach(sink);
   window[KEY] = {
     hidden,
     freshen: () => adopt(document, FRESH),

@@ -176,13 +176,16 @@ def test_what_cannot_be_scrolled_to_at_the_right_is_not(
     assert picture.width == 600
 
 
+@pytest.mark.parametrize(
+    "root", ["{}", "<main><template shadowrootmode=open>{}</template></main>"], ids=["page", "root"]
+)
 @pytest.mark.parametrize("position", ["position:fixed; left:0; right:0", "position:sticky"])
 def test_what_sticks_to_the_windows_lower_edge_stands_at_the_end_of_the_page(
-    take: Callable[..., tuple[Picture, Image.Image]], position: str
+    take: Callable[..., tuple[Picture, Image.Image]], position: str, root: str
 ) -> None:
     bar = f"<footer style='{position}; bottom:0; height:40px; background:red'></footer>"
 
-    picture, image = take(f"<body style='margin:0'><div style='height:3000px'></div>{bar}")
+    picture, image = take("<body style='margin:0'>" + root.format(f"<div style='height:3000px'></div>{bar}"))
 
     assert image.getpixel((300, picture.height - 10)) == RED
     assert image.getpixel((300, 390)) != RED
