@@ -16,16 +16,18 @@ from reports.secrets.containers import UncleanError
 from reports.secrets.known import LONG, Secrets, tokens_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from reports.secrets.containers import Member
     from reports.secrets.scrubber import Scrubber
 
 _EVENTS: Final = (".trace", ".network")
-_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-csrf-token"})
+_KEY_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "x-csrf-token"})
+_SECRET_HEADERS: Final = _KEY_HEADERS | {"cookie", "set-cookie"}
 _COOKIE_VALUE: Final = re.compile(r"(?<==)[^;]+")
 _SET_COOKIE_VALUE: Final = re.compile(r"\A([^=;]*=)[^;]*")
 _SECRET_FIELDS: Final = re.compile(r"pass|mot_?de_?passe|secret|token|jeton|(?:^|_)code(?:$|_)|otp", re.IGNORECASE)
+_TOKEN: Final = re.compile(rf"\S{{{LONG},}}")
 _PRESSED: Final = frozenset({"press", "keyboardPress", "keyboardDown", "keyboardUp"})
 _DOT: Final = "•"
 _COOKIE: Final = "[cookie]"
@@ -39,12 +41,16 @@ def is_trace(files: Sequence[Member]) -> bool:
 
 
 def secrets_in(files: Sequence[Member]) -> Secrets:
-    """The secrets that a trace itself tells: what was typed into password fields, cookies, tokens in addresses."""
+    """The secrets that a trace itself tells.
+
+    What was typed into password fields, cookies, tokens in addresses, headers, and bodies of JSON.
+    """
     secrets = Secrets()
-    for member in files:
-        if member.info.filename.endswith(_EVENTS):
-            for event in _events(member.data):
-                for name, value in _told(event):
+    held = {member.info.filename: member.data for member in files}
+    for file, data in held.items():
+        if file.endswith(_EVENTS):
+            for event in _events(data):
+                for name, value in (*_told(event), *_told_in_bodies(event, held)):
                     secrets.add(name, value)
     return secrets
 
@@ -106,12 +112,50 @@ def _told(event: Json) -> Iterator[tuple[str, str]]:
             for parameter in request.get("postData", {}).get("params", ()):
                 if _SECRET_FIELDS.search(parameter["name"]):
                     yield parameter["name"], parameter["value"]
-            for token in tokens_in(request["url"]):
+            for token in (*tokens_in(request["url"]), *_keys_of(request)):
                 yield "token", token
         case {"type": "frame-snapshot", "snapshot": {"html": html}}:
             for attributes in _elements(html):
                 if attributes.get("type") == "password" or attributes.get("autocomplete") == "one-time-code":
                     yield "password", attributes.get("__playwright_value_", "")
+
+
+def _keys_of(request: Json) -> Iterator[str]:
+    for header in request.get("headers", ()):
+        # Behind the name of its kind, as in “Bearer …”.
+        key = header["value"].rpartition(" ")[2]
+        if header["name"].lower() in _KEY_HEADERS and len(key) >= LONG:
+            yield key
+
+
+def _told_in_bodies(event: Json, held: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """What an exchange tells in JSON: tokens, and codes that were sent.
+
+    Shorter values are left out, for they may be words like any others. Passwords are known from their fields.
+    """
+    match event:
+        case {"type": "resource-snapshot", "snapshot": {"request": request, "response": response}}:
+            sent, answered = request.get("postData", {}), response.get("content", {})
+            yield from (("code", value) for value in _secrets_of(sent, held) if value.isdigit())
+            for value in (*_secrets_of(sent, held), *_secrets_of(answered, held)):
+                if _TOKEN.fullmatch(value):
+                    yield "token", value
+
+
+def _secrets_of(body: Json, held: Mapping[str, bytes]) -> Iterator[str]:
+    """The values in a body whose names are those of secrets."""
+    try:
+        told = json.loads(held.get(body.get("_file", ""), b"null"))
+    except ValueError:
+        return
+    yield from (value for name, value in _fields(told) if _SECRET_FIELDS.search(name))
+
+
+def _fields(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        yield from ((name, value) for name, value in node.items() if isinstance(value, str))
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _fields(part)
 
 
 def _elements(node: Any) -> Iterator[dict[str, str]]:

@@ -73,6 +73,24 @@ def test_no_secret_is_left(recorded: tuple[Path, dict[str, str]], scrubbed: Path
     assert not scan_files([scrubbed], recorded[1])
 
 
+def test_a_trace_tells_the_tokens_and_codes_that_a_portal_exchanges_in_json() -> None:
+    sent = {"user": {"motDePasse": "un mot"}, "otpCode": CODE, "code_postal": "un"}
+    answered = {"access_token": "aaaa.bbbb-0123456789", "token_type": "bearer", "message": "Bonjour à toutes et à tous"}
+    exchange = {
+        "request": {
+            "url": "https://portail.example/api",
+            "headers": [{"name": "Authorization", "value": "Bearer cccc.dddd-0123456789"}],
+            "postData": {"_file": "resources/1.json"},
+        },
+        "response": {"content": {"_file": "resources/2.json"}},
+    }
+    event = {"type": "resource-snapshot", "snapshot": exchange}
+    files = {"trace.network": event, "resources/1.json": sent, "resources/2.json": answered}
+    members = [containers.Member(zipfile.ZipInfo(name), json.dumps(told).encode()) for name, told in files.items()]
+
+    assert set(traces.secrets_in(members).values()) == {CODE, "aaaa.bbbb-0123456789", "cccc.dddd-0123456789"}
+
+
 def test_a_trace_tells_secrets_that_nobody_has_named(recorded: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     path, secrets = recorded
     clean = tmp_path / "trace.zip"
