@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from email.message import Message
 
 
@@ -35,6 +36,17 @@ _WORD: Final = r"=\?[\w-]+\?[BQbq]\?[^?\s]*\?="
 HEADER_WORDS: Final = re.compile(rf"{_WORD}(?:(?:\s|\\+[rn])+{_WORD})*")
 """Encoded words of a mail's header (RFC 2047), one or several in a row, in a mail or in a JSON string."""
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_OBJECT: Final = re.compile(rb"\b([0-9]+) 0 obj\b(.*?)\bendobj\b", re.DOTALL)
+_FONT: Final = re.compile(rb"/(F[0-9]+) ([0-9]+) 0 R")
+_TABLE: Final = re.compile(rb"/ToUnicode ([0-9]+) 0 R")
+_DRAWN: Final = re.compile(rb"/(F[0-9]+) [0-9.]+ Tf|<([0-9A-Fa-f]+)>|\b(ET)\b")
+"""In what a page draws: the font that is taken, the numbers of glyphs, the end of a run of them."""
+_GLYPHS: Final = re.compile(
+    rb"<([0-9A-F]{2}|[0-9A-F]{4})>\s*(?:<([0-9A-F]{2}|[0-9A-F]{4})>\s*)?<((?:[0-9A-F]{4})+)>[ \t]*(?=[\r\n])",
+    re.IGNORECASE,
+)
+"""A line of a font's table: a glyph, or the first and the last of several, and what it means."""
+_LIGATURES: Final = "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
 _TEXT_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
 _LARGEST: Final = 512 * 2**20
 """Bytes that one member of an archive may unpack to; whatever says more is no artifact of ours."""
@@ -162,6 +174,45 @@ def pdf_streams(data: bytes) -> Iterator[bytes]:
     for stream in _STREAM.finditer(data):
         if not _is_picture(data, stream):
             yield from inflated(stream[1], from_start=True)
+
+
+def pdf_text(data: bytes) -> str:
+    """The words of a PDF as browsers print it: its fonts number their signs anew, and each has a table that tells them.
+
+    What is drawn in one go is one line, however its letters are spaced. Then all comes twice more without ends of
+    lines: a long word or a sentence may have been broken.
+    """
+    objects = {int(number): body for number, body in _OBJECT.findall(data)}
+    tables = {
+        name: _signs_of_glyphs(objects.get(int(told[1]), b""))
+        for name, number in set(_FONT.findall(data))
+        if (told := _TABLE.search(objects.get(int(number), b"")))
+    }
+    text = "".join(sign for stream in pdf_streams(data) for sign in _drawn(stream, tables)) if tables else ""
+    return "\n".join((text, *(text.replace("\n", between) for between in ("", " "))))
+
+
+def _drawn(stream: bytes, tables: Mapping[bytes, Mapping[bytes, str]]) -> Iterator[str]:
+    signs: Mapping[bytes, str] = {}
+    for font, glyphs, end in _DRAWN.findall(stream):
+        if font:
+            signs = tables.get(font, {})
+        size = len(next(iter(signs), b"00"))
+        yield from (signs.get(glyphs[at : at + size].upper(), "") for at in range(0, len(glyphs), size))
+        if end:
+            yield "\n"
+
+
+def _signs_of_glyphs(font: bytes) -> dict[bytes, str]:
+    """What the glyphs of a font mean, by their numbers in hex (ISO 32000-1, 9.10.3)."""
+    signs: dict[bytes, str] = {}
+    for first, last, meant in _GLYPHS.findall(b"\n".join(pdf_streams(font))):
+        sign = bytes.fromhex(meant.decode()).decode("utf-16-be", errors="replace")
+        for step in range(int(last or first, 16) - int(first, 16) + 1 if sign else 0):
+            meaning = sign[:-1] + chr((ord(sign[-1]) + step) % 0x110000)
+            glyph = b"%0*X" % (len(first), int(first, 16) + step)
+            signs[glyph] = normalize("NFKC", meaning) if meaning in _LIGATURES else meaning
+    return signs
 
 
 def pdf_without_pictures(data: bytes) -> bytes:

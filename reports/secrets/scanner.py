@@ -209,6 +209,7 @@ def _held(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "", data
     if data.startswith(containers.PDF):
         yield from ((f"stream {number}", stream) for number, stream in enumerate(containers.pdf_streams(data)))
+        yield "words", containers.pdf_text(data).encode(errors="replace")
     if data.startswith(containers.PNG):
         yield from (("metadata", words) for _, words in containers.picture_texts(data))
     if containers.is_letter(data[:8192].decode("latin-1")):

@@ -139,7 +139,8 @@ class Scrubber:
             return self._picture(data)
         if data.startswith(containers.PDF):
             words = (containers.pdf_without_pictures(data), *containers.pdf_streams(data))
-            return self._searched(data, b"\n".join(words))
+            text = containers.pdf_text(data).encode(errors="replace")
+            return self._searched(data, b"\n".join((*words, text)))
         if b"\0" in data[:_SNIFFED]:
             return self._searched(data, data)
         return self._letter(data) if self._is_letter(data, suffix) else self._plain(data)

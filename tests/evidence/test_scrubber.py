@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import html
 import io
 import json
 import zipfile
@@ -13,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from docx import Document
 from PIL import Image, PngImagePlugin
+from playwright.sync_api import Page
 from pydantic import SecretStr
 
 from reports.secrets.known import Secrets
@@ -85,6 +87,19 @@ def test_a_name_in_an_archive_is_cleaned() -> None:
     clean = SCRUBBER.content(packed.getvalue(), "x.zip")
 
     assert zipfile.ZipFile(io.BytesIO(clean)).namelist() == ["[token].txt"]
+
+
+@pytest.mark.parametrize("name", ["token", "code", "password"])
+def test_the_words_of_a_pdf_are_read_whatever_its_fonts(name: str, page: Page, tmp_path: Path) -> None:
+    printed = tmp_path / "x.pdf"
+    page.set_content(f"<p style='width: 14em'>Voici <b>{html.escape(SECRETS[name])}</b>")
+    page.pdf(path=printed)
+    found = {leak.secret_name for leak in scan(tmp_path, SECRETS)}
+
+    SCRUBBER.folder(tmp_path)
+
+    assert found == {name}
+    assert [path.name for path in tmp_path.iterdir()] == [f"x.pdf{NOTE_SUFFIX}"]
 
 
 def test_words_behind_a_picture_are_cut_off() -> None:
