@@ -275,7 +275,8 @@ def test_in_a_small_window_every_button_can_be_reached_and_the_target_is_free(
 
 
 @pytest.mark.parametrize(
-    ("size", "share"), [((683, 340), 0.34), ((640, 360), 0.34), ((844, 390), 0.34), ((390, 664), 0.41)]
+    ("size", "share"),
+    [((683, 340), 0.34), ((640, 360), 0.34), ((844, 390), 0.34), ((390, 664), 0.41), ((320, 256), 0.51)],
 )
 def test_in_a_small_window_it_leaves_most_of_the_height_free(
     context: BrowserContext, size: tuple[int, int], share: float
