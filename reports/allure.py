@@ -69,6 +69,8 @@ def build(results: Path, page: Path, *, history: Path | None = None, title: str 
     if not any(results.glob("*-result.json")):
         raise ReportError(f"There are no results in {results}: run pytest with --alluredir {results}.")
     npx = _npx()
+    if history and history.is_file():
+        _leave_out_broken_lines(history)
     with tempfile.TemporaryDirectory(prefix="allure-") as workshop:
         folder = Path(workshop)
         settings = folder / "allurerc.json"
@@ -114,6 +116,21 @@ def _settings(results: Path, output: Path, history: Path | None, title: str) -> 
     if categories.is_file():
         settings["categories"] = json.loads(categories.read_text(encoding="utf-8"))
     return settings
+
+
+def _leave_out_broken_lines(history: Path) -> None:
+    """Leave out what was cut short: Allure reads the whole file or makes no report."""
+    lines = history.read_bytes().splitlines()
+    if len(whole := [line for line in lines if _is_object(line)]) < len(lines):
+        with appearing(history) as fresh:
+            fresh.write_bytes(b"".join(line + b"\n" for line in whole))
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def _npx() -> list[str]:

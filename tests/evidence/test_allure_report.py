@@ -88,6 +88,23 @@ def test_without_results_one_is_told_how_to_get_them(tmp_path: Path, capsys: pyt
     assert "--alluredir" in capsys.readouterr().err
 
 
+def test_a_run_that_was_cut_short_in_the_history_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results, history, told = tmp_path / "1-result.json", tmp_path / "history.jsonl", tmp_path / "page.html"
+    results.write_text("{}", "utf-8")
+    history.write_text('{"uuid": "1"}\n{"uuid": "2", "na', "utf-8")
+    # In Allure's place, a program that tells the history that it was given.
+    (tmp_path / "node").write_text("#!/bin/sh\necho v20.0.0\n", "utf-8")
+    (tmp_path / "npx").write_text(f'#!/bin/sh\ncat "{history}" >&2\nexit 1\n', "utf-8")
+    for name in ("node", "npx"):
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    with pytest.raises(allure.ReportError, match=r"Allure failed: {\"uuid\": \"1\"}$"):
+        allure.build(tmp_path, told, history=history)
+
+
 @pytest.mark.skipif(not shutil.which("npx"), reason="Node.js is not there")
 def test_the_real_report_shows_chapters_steps_and_categories(context: BrowserContext, tmp_path: Path) -> None:
     results, history = tmp_path / "results", tmp_path / "history.jsonl"
