@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from pages.element import Element
     from reports.privacy import Finding
     from reports.record import Box, ColourScheme, DeviceName, Record
+
+_BY_KEYS: Final = frozenset({"fill", "verify", "read"})
+"""Acts for which the pointer is not moved."""
 
 
 class Scribe(Robot):
@@ -113,10 +116,11 @@ class Scribe(Robot):
 
     def _gesture(self, step: Step) -> None:
         super()._gesture(step)
-        self._parked = False
         if isinstance(step, Click):
-            # While the next screen is awaited, this takes no time.
+            # While the next screen is awaited, this takes the least time.
             self._park()
+        elif step.action not in _BY_KEYS:
+            self._parked = False
 
     def _park(self) -> None:
         park(self.stage.page)
@@ -127,7 +131,7 @@ class Scribe(Robot):
         if page is None:
             return
         try:
-            if not self._parked:
+            if page is self.stage.page and not self._parked:
                 self._park()
             boxes = self._photograph(page, scene)
         except PlaywrightError as error:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.sync_api import Error as PlaywrightError
 
 from flows.capture.devtools import devtools
+from flows.capture.places import places
 from flows.capture.scripts import script
-from reports.record import Box, Obstacle, Picture
+from reports.record import Obstacle, Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from playwright.sync_api import FloatRect, Page
 
     from pages.element import Element
+    from reports.record import Box
 
 _STILL_THEN: Final = """async ([patience, argument]) => {
     const hidden = await (%s)(patience);
@@ -26,22 +28,6 @@ _STILL_THEN: Final = """async ([patience, argument]) => {
 }"""
 _STILL: Final = script("still.js")
 SURVEY: Final = script("camera.js")
-
-_BOXES: Final = """elements => elements.filter(element => element.checkVisibility()).map(element => {
-    let rect = element.getBoundingClientRect();
-    const label = element.labels?.[0];
-    const unseen = rect.width < 4 || rect.height < 4 || rect.right < 0 || getComputedStyle(element).opacity === '0';
-    if (label && (unseen || (element.matches('[type=radio], [type=checkbox]') && label.contains(element))))
-        // A person aims at the label that holds a box, or that portals draw a box of their own beside.
-        rect = label.getBoundingClientRect();
-    else if (!element.matches('a, button, input, select, textarea, [role]') && element.textContent.trim()) {
-        // The box of a text is that of its words, not of the whole line they stand in.
-        const range = document.createRange();
-        range.selectNodeContents(element);
-        rect = range.getBoundingClientRect();
-    }
-    return {x: rect.x + scrollX, y: rect.y + scrollY, width: rect.width, height: rect.height};
-})"""
 
 _ASIDE: Final = (-9, 200)
 """Where the pointer hovers over nothing; pages that watch for people about to leave watch the upper edge."""
@@ -53,7 +39,7 @@ def photograph(
     page: Page,
     folder: Path,
     file: str,
-    targets: Iterable[Element],
+    targets: Sequence[Element],
     *,
     scale: float,
     survey: dict[str, Any] | None = None,
@@ -75,7 +61,7 @@ def photograph(
         playwright.sync_api.Error: the page is gone.
     """
     survey = survey or page.evaluate(SURVEY)
-    boxes = {target: found[0] for target in targets if len(found := target.on(page).evaluate_all(_BOXES)) == 1}
+    boxes = places(page, targets)
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_shoot(page, survey, scale))
@@ -86,7 +72,7 @@ def photograph(
         scale=scale,
         obstacles=tuple(Obstacle.model_validate(each) for each in survey["obstacles"]),
     )
-    return picture, {target: Box.model_validate(found) for target, found in boxes.items()}
+    return picture, boxes
 
 
 def _shoot(page: Page, survey: dict[str, Any], scale: float) -> bytes:

@@ -1,0 +1,85 @@
+"""Where elements stand on a page, all asked for in one go.
+
+``evaluate_all`` has Playwright load its whole script a second time, into the page's own world: for each document that
+takes as long as all else that is asked of it for a picture. So the elements are pointed out to the page's world from
+the one where that script is already, by a selector engine, with an event that no page listens for.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from flows.capture.devtools import devtools
+from flows.capture.scripts import script
+from reports.record import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Locator, Page, Playwright
+
+    from pages.element import Element
+
+_ENGINE: Final = "pointed-out"
+_POINT_OUT: Final = """{
+    queryAll(element, number) {
+        element.dispatchEvent(new InputEvent('parcours', {data: number, composed: true}));
+        return [element];
+    }
+}"""
+_BOXES: Final = script("boxes.js")
+_LISTEN: Final = """() => {
+    const found = {};
+    const note = event => (found[event.data] ??= []).push(event.composedPath()[0]);
+    addEventListener('parcours', note, true);
+    window[Symbol.for('parcours.found')] = () => {
+        removeEventListener('parcours', note, true);
+        delete window[Symbol.for('parcours.found')];
+        return found;
+    };
+}"""
+_TELL: Final = f"""count => {{
+    const found = window[Symbol.for('parcours.found')]();
+    return Array.from({{length: count}}, (_, number) => ({_BOXES})(found[number] ?? []));
+}}"""
+
+_READY: Final[WeakSet[Playwright]] = WeakSet()
+
+
+def make_ready(playwright: Playwright) -> None:
+    """Let pages be asked by ``places``; to be called before there are any. Once is enough."""
+    if playwright not in _READY:
+        playwright.selectors.register(_ENGINE, _POINT_OUT, content_script=True)
+        _READY.add(playwright)
+
+
+def places(page: Page, elements: Sequence[Element]) -> dict[Element, Box]:
+    """The boxes of those of ``elements`` that show once on ``page``, from its upper left corner.
+
+    Raises:
+        playwright.sync_api.Error: the page is gone.
+    """
+    told = _pointed_out(page, elements) if devtools(page) else _one_by_one(page, elements)
+    return {
+        element: Box.model_validate(boxes[0]) for element, boxes in zip(elements, told, strict=True) if len(boxes) == 1
+    }
+
+
+def _pointed_out(page: Page, elements: Sequence[Element]) -> list[list[dict[str, Any]]]:
+    if not elements:
+        return []
+
+    def either(one: Locator, other: Locator) -> Locator:
+        return one.or_(other)
+
+    page.evaluate(_LISTEN)
+    marked = (element.on(page).locator(f"{_ENGINE}={number}") for number, element in enumerate(elements))
+    reduce(either, marked).count()
+    told: list[list[dict[str, Any]]] = page.evaluate(_TELL, len(elements))
+    return told
+
+
+def _one_by_one(page: Page, elements: Sequence[Element]) -> list[list[dict[str, Any]]]:
+    return [element.on(page).evaluate_all(_BOXES) for element in elements]
