@@ -12,7 +12,7 @@ from flows.capture.mail_page import WIDTHS, mail_page
 from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
 from flows.robot import Robot
-from flows.steps import Click
+from flows.steps import Click, Follow
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.challenge import ChallengeScreen
 from pages.mails import CodeMail
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from reports.privacy import Finding
     from reports.record import Box, ColourScheme, DeviceName, Record
 
-_BY_KEYS: Final = frozenset({"fill", "verify", "read"})
-"""Acts for which the pointer is not moved."""
+_STAYS: Final = frozenset({"fill", "verify", "read", "receive"})
+"""Acts after which the pointer is where it was."""
 
 
 class Scribe(Robot):
@@ -119,7 +119,7 @@ class Scribe(Robot):
         if isinstance(step, Click):
             # While the next screen is awaited, this takes the least time.
             self._park()
-        elif step.action not in _BY_KEYS:
+        elif step.action not in _STAYS and not isinstance(step, Follow):
             self._parked = False
 
     def _park(self) -> None:
@@ -161,7 +161,7 @@ class Scribe(Robot):
             self._refuse_personal_data(pose.text, scene)
             scene.picture, boxes = photograph(page, self._folder, file, targets, scale=self._scale, survey=pose.survey)
             if scene.is_mail:
-                scene.title = page.evaluate("() => document.querySelector('h1').innerText")
+                scene.title = pose.survey["title"]
         return boxes
 
     def _refuse_personal_data(self, text: str, scene: Scene) -> None:

@@ -8,15 +8,24 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
     from pages.element import Element
     from pages.screen import Screen
+
+
+def _wait(locator: Locator, state: Literal["visible", "detached"], within: float) -> None:
+    """Wait for the first of ``locator``: an assertion would look again after a tenth of a second only."""
+    try:
+        locator.first.wait_for(state=state, timeout=within * 1000)
+    except PlaywrightTimeout as error:
+        raise AssertionError(str(error)) from None
 
 
 class Sign(ABC):
@@ -53,7 +62,7 @@ class Shown(Sign):
 
     def insist(self, page: Page, within: float) -> None:
         """Wait for whichever comes first."""
-        expect(self._any(page).first).to_be_visible(timeout=within * 1000)
+        _wait(self._any(page), "visible", within)
 
     def holds(self, page: Page | Frame) -> bool:
         """Whether any of them shows."""
@@ -72,7 +81,7 @@ class Gone(Sign):
 
     def insist(self, page: Page, within: float) -> None:
         """Wait until it is gone."""
-        expect(self.screen.sign().on(page)).to_have_count(0, timeout=within * 1000)
+        _wait(self.screen.sign().on(page), "detached", within)
 
     def holds(self, page: Page) -> bool:
         """Whether it is gone."""

@@ -161,12 +161,9 @@ def _decode(encoded: str) -> str:
 
 
 def _normal(signs: list[tuple[str, tuple[int, int]]]) -> _Reading:
-    text, origins = [], []
-    for sign, origin in signs:
-        for plain in sign.lower() if sign.isascii() else _plain(sign):
-            text.append(plain)
-            origins.append(origin)
-    return _Reading("".join(text), origins)
+    plain = [_plain(sign) for sign, _ in signs]
+    origins = [origin for each, (_, origin) in zip(plain, signs, strict=True) for _ in each]
+    return _Reading("".join(plain), origins)
 
 
 @cache

@@ -113,6 +113,7 @@
     height,
     beyond: width > innerWidth || height > innerHeight,
     zoom: visualViewport.scale,
+    title: document.querySelector("h1")?.innerText ?? "",
     obstacles,
   };
 };

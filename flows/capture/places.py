@@ -30,19 +30,9 @@ _POINT_OUT: Final = """{
     }
 }"""
 _BOXES: Final = script("boxes.js")
-_LISTEN: Final = """() => {
-    const found = {};
-    const note = event => (found[event.data] ??= []).push(event.composedPath()[0]);
-    addEventListener('parcours', note, true);
-    window[Symbol.for('parcours.found')] = () => {
-        removeEventListener('parcours', note, true);
-        delete window[Symbol.for('parcours.found')];
-        return found;
-    };
-}"""
 _TELL: Final = f"""count => {{
-    const found = window[Symbol.for('parcours.found')]();
-    return Array.from({{length: count}}, (_, number) => ({_BOXES})(found[number] ?? []));
+    const {{pointed}} = window[Symbol.for('parcours')];
+    return Array.from({{length: count}}, (_, number) => ({_BOXES})(pointed[number] ?? []));
 }}"""
 
 _READY: Final[WeakSet[Playwright]] = WeakSet()
@@ -57,6 +47,10 @@ def make_ready(playwright: Playwright) -> None:
 
 def places(page: Page, elements: Sequence[Element]) -> dict[Element, Box]:
     """The boxes of those of ``elements`` that show once on ``page``, from its upper left corner.
+
+    Args:
+        page: held still, which is when it takes note of what is pointed out.
+        elements: of it.
 
     Raises:
         playwright.sync_api.Error: the page is gone.
@@ -74,7 +68,6 @@ def _pointed_out(page: Page, elements: Sequence[Element]) -> list[list[dict[str,
     def either(one: Locator, other: Locator) -> Locator:
         return one.or_(other)
 
-    page.evaluate(_LISTEN)
     marked = (element.on(page).locator(f"{_ENGINE}={number}") for number, element in enumerate(elements))
     reduce(either, marked).count()
     told: list[list[dict[str, Any]]] = page.evaluate(_TELL, len(elements))
