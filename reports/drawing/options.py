@@ -42,11 +42,11 @@ class Option(NamedTuple):
     shape: Shape
     side: Side
     """Where the leader leaves its frame for, or the picture."""
-    bubble: Rect | None
-    """None in a margin."""
     cost: float
-    ink: tuple[Rect, ...]
-    """All that it covers of the picture."""
+    bubble: Rect | None = None
+    """None in a margin."""
+    ink: tuple[Rect, ...] = ()
+    """All that it covers of the picture; told of those only that are worth a second look."""
     badge: Point | None = None
     led: bool = True
     """Whether the leader is drawn. A callout that no line can reach has one point only, at the edge."""
@@ -75,11 +75,11 @@ def options(scene: Scene, index: int) -> list[Option]:
     bare = [*_straight(scene, index, lanes, ports), *_bent(scene, index, lanes, ports)]
     if scene.margins:
         bare += _leaving(scene, index, straight_escapes(lanes, ports), pen)
-    bare = _best(bare, _TRIED)
+    bare = [_inked(option) for option in _best(bare, _TRIED)]
     *places, none = scene.badges(index)
     found = [option for badge in (*places[:3], none) for option in _badged(scene, bare, badge)]
     for badge in places:
-        found += _badged(scene, _behind(scene, index, lanes, badge), badge)
+        found += _badged(scene, map(_inked, _behind(scene, index, lanes, badge)), badge)
     if not found and scene.margins:
         found = winding(scene, index)
     return _best(found, _KEPT)
@@ -124,7 +124,7 @@ def winding(scene: Scene, index: int, taken: Sequence[Rect] = ()) -> list[Option
             own = scene.frames[index].rect.grown(2) if pen.head else scene.wishes[index].target
             lanes.solids.append(own)
             escapes = winding_escapes(lanes, scene.ports(index, pen, taken), pen.stub)
-            found = _leaving(scene, index, escapes, pen, cost=rank * _SLIM_COST)
+            found = map(_inked, _leaving(scene, index, escapes, pen, cost=rank * _SLIM_COST))
             if badged := list(_badged(scene, found, badge)):
                 return badged
     return []
@@ -133,7 +133,7 @@ def winding(scene: Scene, index: int, taken: Sequence[Rect] = ()) -> list[Option
 def unled(scene: Scene, index: int, taken: Sequence[Rect]) -> Option:
     """The last resort: a bubble in the right margin that only its number ties to the target."""
     edge = Point(scene.outer.right, scene.wishes[index].target.centre.y)
-    option = _option((edge,), scene.style.slim, scene.margin_shape(index), RIGHT, cost=NO_LEADER_COST)
+    option = Option((edge,), scene.style.slim, scene.margin_shape(index), RIGHT, cost=NO_LEADER_COST)
     return _unled_with_badge(scene, index, option, taken)
 
 
@@ -157,12 +157,12 @@ def least_bad(scene: Scene, index: int, taken: Sequence[Rect]) -> Option:
                 )
                 best = min(best, (cost, bubble, shape), key=lambda found: found[0])
     _, bubble, shape = best
-    option = _option((), scene.style.slim, shape, RIGHT, bubble=bubble, cost=NO_LEADER_COST)
+    option = Option((), scene.style.slim, shape, RIGHT, bubble=bubble, cost=NO_LEADER_COST)
     return _unled_with_badge(scene, index, option, taken)
 
 
 def _unled_with_badge(scene: Scene, index: int, option: Option, taken: Sequence[Rect]) -> Option:
-    bare = [option._replace(led=False)]
+    bare = [_inked(option._replace(led=False))]
     badges = scene.badges(index, taken)
     return next(badged for badge in badges for badged in _badged(scene, bare, badge))
 
@@ -174,11 +174,9 @@ def _everywhere(room: Rect, shape: Shape) -> Iterator[Rect]:
             yield Rect(x, y, x + shape.width, y + shape.height)
 
 
-def _option(
-    leader: tuple[Point, ...], pen: Pen, shape: Shape, side: Side, *, cost: float, bubble: Rect | None = None
-) -> Option:
-    ink = pen.ink(leader)
-    return Option(leader, pen, shape, side, bubble, cost, (*ink, bubble) if bubble else ink)
+def _inked(option: Option) -> Option:
+    bubble = (option.bubble,) if option.bubble else ()
+    return option._replace(ink=(*option.pen.ink(option.leader), *bubble, *option.ink))
 
 
 def _badged(scene: Scene, bare: Iterable[Option], badge: Badge) -> Iterator[Option]:
@@ -200,7 +198,7 @@ def _leaving(scene: Scene, index: int, escapes: Iterable[Escape], pen: Pen, cost
     shape = scene.margin_shape(index)
     found = []
     for way in escapes:
-        option = _option(way.points, pen, shape, way.side, cost=cost + way.cost + _SIDE_COST[way.side])
+        option = Option(way.points, pen, shape, way.side, cost=cost + way.cost + _SIDE_COST[way.side])
         found.append(option if way.side.dx else option._replace(ink=(*option.ink, _reserved(scene, way.points[-1]))))
     return found
 
@@ -223,7 +221,7 @@ def _straight(scene: Scene, index: int, lanes: Lanes, ports: Iterable[Port]) -> 
                 length = distance(port.tip, end)
                 if length <= _FAR and lanes.free(port.out(1), end):
                     cost = length + port.cost + shape_cost + shift / 4 + _SIDE_COST[port.side]
-                    yield _option((port.tip, end), pen, shape, port.side, bubble=bubble, cost=cost)
+                    yield Option((port.tip, end), pen, shape, port.side, bubble=bubble, cost=cost)
 
 
 def _shortest(scene: Scene) -> int:
@@ -305,7 +303,7 @@ def _bent(scene: Scene, index: int, lanes: Lanes, ports: Sequence[Port]) -> Iter
             if roomy and lanes.free(port.out(1), bend) and lanes.free(bend, end):
                 cost = distance(port.tip, end) + port.cost + shape_cost + _TURN_COST
                 cost += _SIDE_COST[port.side]
-                yield _option((port.tip, bend, end), pen, shape, port.side, bubble=bubble, cost=cost)
+                yield Option((port.tip, bend, end), pen, shape, port.side, bubble=bubble, cost=cost)
 
 
 def _touching(port: Port, bubble: Rect) -> Point:
