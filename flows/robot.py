@@ -179,7 +179,8 @@ class Robot:
             if interruption is not None:
                 self._yield_to(interruption)
             else:
-                self._survey(flow, step)
+                # What is being dealt with has not gone away yet just because the page is slow.
+                self._survey(flow, step, late=False)
             self._gesture(step)
 
     def _gesture(self, step: Step) -> None:

@@ -1,12 +1,13 @@
 """The Robot on pages of a few lines: how it gets past what is in the way, and what it says when it cannot."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route
 from pydantic import SecretStr
 
-from flows.flow import Flow, Journey
+from flows.flow import Detour, Flow, Journey
 from flows.robot import Robot
 from flows.stage import Stage
 from flows.steps import Click, Fill, Read, Tick, Verify
@@ -31,6 +32,11 @@ class SecondScreen(Screen):
     heading = Heading("Second écran")
 
 
+class PauseScreen(Screen):
+    heading = Heading("Une pause")
+    resume_button = Button("Reprendre")
+
+
 FIRST = """
 <h1>Premier écran</h1>
 <form action="/2">
@@ -47,6 +53,17 @@ BANNER = """
 <a href="#" onclick="this.parentNode.remove()">Continuer sans accepter</a>
 </div>
 """
+PAUSE = """
+<h1>Une pause</h1><form action="/3"><button hidden>Reprendre</button></form>
+<script>setTimeout(() => { document.querySelector("button").hidden = false }, 2500)</script>
+"""
+RESUME = Detour(
+    flow=Flow(
+        "Une pause",
+        start=PauseScreen,
+        steps=(Click(PauseScreen.resume_button, "Reprenez.", leads_to=SecondScreen),),
+    )
+)
 REFUSE = Flow(
     "Je refuse",
     start=CookieBanner,
@@ -63,12 +80,12 @@ def play(page: Page) -> Play:
 
     def play(*steps: object, first: str = FIRST, second: str = SECOND, patience: float = 2.0) -> Record:
         def answer(route: Route) -> None:
-            body = second if "/2" in route.request.url else first
+            body = {"2": second, "3": SECOND}.get(urlsplit(route.request.url).path[1:], first)
             route.fulfill(body=f"<!doctype html>{body}", content_type="text/html; charset=utf-8")
 
         page.context.route("**/*", answer)
         flow = Flow("J’essaie", start=FirstScreen, steps=steps)  # type: ignore[arg-type]
-        journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(flow, REFUSE))
+        journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(flow, REFUSE), detours=(RESUME,))
         return Robot(Stage(page=page, start_url=URL, patience=patience, gesture_patience=1.5)).play(journey)
 
     return play
@@ -262,5 +279,11 @@ def test_a_click_that_the_moving_page_swallowed_is_made_again(play: Play) -> Non
     }, { once: true })</script>"""
 
     record = play(GO_ON, first=FIRST + restless, patience=6)
+
+    assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_detour_on_a_slow_page_is_no_second_one(play: Play) -> None:
+    record = play(GO_ON, Read("Vous y êtes.", SecondScreen.heading), second=PAUSE, patience=6)
 
     assert record.outcome is Outcome.PASSED, record.diagnosis
