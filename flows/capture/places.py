@@ -11,6 +11,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
+from playwright.sync_api import Locator
+
 from flows.capture.devtools import devtools
 from flows.capture.scripts import script
 from reports.record import Box
@@ -18,7 +20,7 @@ from reports.record import Box
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Locator, Page, Playwright
+    from playwright.sync_api import Page, Playwright
 
     from pages.element import Element
 
@@ -55,6 +57,7 @@ def places(page: Page, elements: Sequence[Element]) -> dict[Element, Box]:
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
+    # Other browsers have not been seen to let events through from that world.
     told = _pointed_out(page, elements) if devtools(page) else _one_by_one(page, elements)
     return {
         element: Box.model_validate(boxes[0]) for element, boxes in zip(elements, told, strict=True) if len(boxes) == 1
@@ -64,12 +67,8 @@ def places(page: Page, elements: Sequence[Element]) -> dict[Element, Box]:
 def _pointed_out(page: Page, elements: Sequence[Element]) -> list[list[dict[str, Any]]]:
     if not elements:
         return []
-
-    def either(one: Locator, other: Locator) -> Locator:
-        return one.or_(other)
-
     marked = (element.on(page).locator(f"{_ENGINE}={number}") for number, element in enumerate(elements))
-    reduce(either, marked).count()
+    reduce(Locator.or_, marked).count()
     told: list[list[dict[str, Any]]] = page.evaluate(_TELL, len(elements))
     return told
 
