@@ -332,6 +332,12 @@ def resend_code(stage: Stage) -> None:
         told = stage.page.locator("body").inner_text() if link.is_disabled() else " ".join(look(stage.page).notices)
         return announced_delay(told)
 
+    def answered() -> bool:
+        try:
+            return renewed() or to_wait() > 0
+        except PlaywrightTimeout:  # the answer is still being loaded; asked once more, it would void its own code
+            return False
+
     for _ in range(2):
         if delay := to_wait():
             stage.let_pass(delay)
@@ -340,8 +346,7 @@ def resend_code(stage: Stage) -> None:
         stage.expect_mail(CodeMail)
         press(link)
         # The portal may refuse, or draw the same prefix twice: whoever comes next sees what shows then.
-        stage.until(lambda: renewed() or to_wait() > 0, within=stage.gesture_patience)
-        if not to_wait():
+        if not stage.until(answered, within=stage.gesture_patience) or renewed():
             return
 
 

@@ -8,9 +8,11 @@ from playwright.sync_api import Page, Route
 from pydantic import SecretStr
 
 from flows.flow import Detour, Flow, Journey
+from flows.recovery import Resend
 from flows.robot import Robot
 from flows.stage import Stage
 from flows.steps import Click, Fill, Read, Tick, Verify
+from pages.challenge import ChallengeScreen
 from pages.cookies import CookieBanner
 from pages.element import Box, Button, Field, Heading
 from pages.screen import Screen
@@ -56,6 +58,22 @@ BANNER = """
 PAUSE = """
 <h1>Une pause</h1><form action="/3"><button hidden>Reprendre</button></form>
 <script>setTimeout(() => { document.querySelector("button").hidden = false }, 2500)</script>
+"""
+CHALLENGE = """
+<h1>Authentification renforcée</h1>
+<form action="/2"><label><span>671 -</span> Veuillez saisir le code de sécurité reçu par email <input></label></form>
+<a href="#">Renvoyer à nouveau le code.</a>
+<script>
+const form = document.querySelector("form")
+document.querySelector("a").onclick = () => {
+    window.asked()
+    form.remove()
+    setTimeout(() => {
+        form.querySelector("span").textContent = "672 -"
+        document.querySelector("h1").after(form)
+    }, 1800)
+}
+</script>
 """
 RESUME = Detour(
     flow=Flow(
@@ -287,3 +305,15 @@ def test_a_detour_on_a_slow_page_is_no_second_one(play: Play) -> None:
     record = play(GO_ON, Read("Vous y êtes.", SecondScreen.heading), second=PAUSE, patience=6)
 
     assert record.outcome is Outcome.PASSED, record.diagnosis
+
+
+def test_a_new_code_is_asked_for_once_while_its_screen_is_being_loaded(page: Page) -> None:
+    asked: list[str] = []
+    page.expose_function("asked", lambda: asked.append("asked"))
+    page.context.route("**/*", lambda route: route.fulfill(body=CHALLENGE, content_type="text/html; charset=utf-8"))
+    flow = Flow("J’attends", start=ChallengeScreen, steps=(Resend("Demandez un nouveau code."),))
+    journey = Journey(name="essai", title="Essai", intro="", closing="", chapters=(flow,))
+
+    record = Robot(Stage(page=page, start_url=URL)).play(journey)
+
+    assert (record.outcome, len(asked)) == (Outcome.PASSED, 1), record.diagnosis

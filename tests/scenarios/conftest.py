@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pages.element import Element
     from reports.record import Record
 
-MAIL_PATIENCE = 3.0
-"""Seconds that a mail may take on loopback."""
+MAIL_PATIENCE = 10.0
+"""Seconds that a mail may take on loopback, however busy the machine."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,14 @@ class Meeting:
 class Meet(Protocol):
     """Plays a journey while the portal plays the marked scenario; the run must end as the mark says."""
 
-    def __call__(self, journey: JourneyName = "adhesion", *, challenge: Challenge = ..., without: str = ...) -> Meeting:
+    def __call__(
+        self,
+        journey: JourneyName = "adhesion",
+        *,
+        challenge: Challenge = ...,
+        without: str = ...,
+        mail_patience: float = ...,
+    ) -> Meeting:
         """Play it; ``without`` takes the bot's handling of something away, named by the detour's title."""
 
 
@@ -82,12 +89,16 @@ def meet(
     watch: Watch,
 ) -> Meet:
     mark = request.node.get_closest_marker("scenario")
-    patient = settings.model_copy(update={"mail_patience": MAIL_PATIENCE, "patience": 6.0})
 
     def meet(
-        journey: JourneyName = "adhesion", *, challenge: Challenge = Challenge.AFTER_CHOICE, without: str = ""
+        journey: JourneyName = "adhesion",
+        *,
+        challenge: Challenge = Challenge.AFTER_CHOICE,
+        without: str = "",
+        mail_patience: float = MAIL_PATIENCE,
     ) -> Meeting:
         portal = serve(challenge=challenge)
+        patient = settings.model_copy(update={"mail_patience": mail_patience, "patience": 6.0})
         plan = JOURNEYS[journey](applicant)
         known = tuple(detour for detour in plan.detours if detour.flow.title != without)
         with settle(portal, journey, applicant, mark.args) as ground:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CODE = "/authentification"
 RESEND = "/authentification/renvoi"
+SHORT = 3.0
+"""Seconds to wait for a mail that never comes, and for its successor."""
 
 
 def codes(*names: str) -> pytest.MarkDecorator:
@@ -72,7 +74,7 @@ def test_a_right_code_that_is_refused_stops_the_run_before_the_account_is_blocke
 
 @pytest.mark.scenario("code-mail-lost", outcome="passed")
 def test_a_code_that_does_not_come_is_asked_for_again(meet: Meet) -> None:
-    met = meet()
+    met = meet(mail_patience=SHORT)
 
     met.sees(StepSavedScreen.heading)
     assert met.sent(CODE) == [303]
@@ -80,7 +82,7 @@ def test_a_code_that_does_not_come_is_asked_for_again(meet: Meet) -> None:
 
 @pytest.mark.scenario("code-mail-lost-always", outcome="mail")
 def test_codes_that_never_come_are_the_mails_fault(meet: Meet) -> None:
-    met = meet()
+    met = meet(mail_patience=SHORT)
 
     met.sees(ChallengeScreen.heading)
     assert met.sent(CODE) == []

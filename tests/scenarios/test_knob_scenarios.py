@@ -44,7 +44,7 @@ def test_a_page_that_always_fails_is_the_portals_fault(meet: Meet) -> None:
 
 @pytest.mark.scenario("mail-lost", outcome="mail")
 def test_no_mail_at_all_is_the_mails_fault(meet: Meet) -> None:
-    met = meet("oubli")
+    met = meet("oubli", mail_patience=3.0)
 
     assert "NewPasswordMail" in met.diagnosis or "mot de passe" in met.diagnosis
 
