@@ -12,11 +12,12 @@ from reports.content import ANNOTATED, compose
 from reports.drawing import callouts, pictures, png
 from reports.files import RecordError, picture_bytes, read_record
 from reports.formats import markdown, pdf, web, word
+from reports.formats.web import WebPage
 from reports.languages import translated
 from reports.record import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -50,6 +51,8 @@ class Format(StrEnum):
 
 _DRAWN: Final = {Format.DOCX, Format.MD, Format.PNG}
 """The formats that need annotated pictures."""
+_PAGES: Final = {Format.HTML, Format.PDF}
+"""The formats that are made from the web page."""
 
 
 def render(
@@ -128,9 +131,9 @@ def _documents(
     """The content of every file to be made, by its name.
 
     Pictures are drawn in threads of their own from the moment their callouts are placed; decoding and encoding run
-    beside everything else, and so does the browser.
+    beside everything else. The browser prints while the other documents are written.
     """
-    with ThreadPoolExecutor(min(_HELPERS, os.cpu_count() or 1)) as helpers:
+    with ThreadPoolExecutor(min(_HELPERS, os.cpu_count() or 1)) as helpers, ThreadPoolExecutor(1) as writer:
         layouts: list[Layout | None] = []
         drawn: list[Future[bytes]] = []
         for section in record.sections:
@@ -140,10 +143,15 @@ def _documents(
                 content = clean[section.picture.file]
                 drawn.append(helpers.submit(_annotated, layout, content, scale or _sharp(section.picture)))
         tutorial = compose(record, layouts)
+        page = WebPage(tutorial) if not _PAGES.isdisjoint(formats) else None
         awaited = {part.annotated or "": future for part, future in zip(tutorial.pictured, drawn, strict=False)}
-        documents = dict(_told(tutorial, clean, formats, print_page))
-        if Format.DOCX in formats:
-            documents[f"{tutorial.name}.docx"] = word.docx(tutorial, lambda file: awaited[file].result())
+        written = {
+            name: writer.submit(write) for name, write in _written(tutorial, page, clean, awaited, formats).items()
+        }
+        documents: dict[str, bytes] = {}
+        if page and print_page and Format.PDF in formats:
+            documents[f"{tutorial.name}.pdf"] = pdf.pdf(tutorial, page, clean, print_page)
+        documents |= {name: future.result() for name, future in written.items()}
         if not {Format.MD, Format.PNG}.isdisjoint(formats):
             documents |= {file: future.result() for file, future in awaited.items()}
     return documents
@@ -154,18 +162,24 @@ def _sharp(picture: Picture) -> int:
     return max(1, min(round(picture.scale), -(-_SHARP // picture.width)))
 
 
-def _told(
-    tutorial: Tutorial, clean: Mapping[str, bytes], formats: Collection[Format], print_page: Printer | None
-) -> Iterator[tuple[str, bytes]]:
-    """The documents that need no annotated picture to be there yet."""
-    if Format.PDF in formats and print_page:
-        yield f"{tutorial.name}.pdf", pdf.pdf(tutorial, clean, print_page)
-    if Format.HTML in formats:
-        yield HTML_NAME, web.html(tutorial).encode()
+def _written(
+    tutorial: Tutorial,
+    page: WebPage | None,
+    clean: Mapping[str, bytes],
+    annotated: Mapping[str, Future[bytes]],
+    formats: Collection[Format],
+) -> dict[str, Callable[[], bytes]]:
+    """What writes each document that needs no browser, by its name; what needs pictures most comes last."""
+    documents: dict[str, Callable[[], bytes]] = {}
+    if page and Format.HTML in formats:
+        documents[HTML_NAME] = lambda: page.html().encode()
         addresses = {file: web.embedded(content) for file, content in clean.items()}
-        yield f"{tutorial.name}.html", web.html(tutorial, addresses).encode()
+        documents[f"{tutorial.name}.html"] = lambda: page.html(addresses).encode()
     if Format.MD in formats:
-        yield f"{tutorial.name}.md", markdown.markdown(tutorial).encode()
+        documents[f"{tutorial.name}.md"] = lambda: markdown.markdown(tutorial).encode()
+    if Format.DOCX in formats:
+        documents[f"{tutorial.name}.docx"] = lambda: word.docx(tutorial, lambda file: annotated[file].result())
+    return documents
 
 
 def _annotated(layout: Layout, clean: bytes, scale: int) -> bytes:

@@ -19,10 +19,11 @@ from xml.etree import ElementTree as ET
 
 from playwright.sync_api import Error as PlaywrightError
 
-from reports.drawing.callouts import Callout, place, svg
+from reports.drawing.callouts import Callout, place
 from reports.drawing.geometry import Rect
 from reports.drawing.style import ACCENT, INK, ON_ACCENT, PAPER
 from reports.drawing.typography import NBSP, Weight, typeset
+from reports.drawing.vector import svg
 from reports.record import Box, Obstacle
 
 if TYPE_CHECKING:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import resvg_py
 from PIL import Image, ImageDraw
 
-from reports.drawing import png
-from reports.drawing.callouts import pieces
+from reports.drawing import png, vector
+from reports.drawing.lettering import write
 from reports.drawing.style import EDGE, PAPER
-from reports.drawing.typography import Weight
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from reports.drawing.callouts import Layout
     from reports.drawing.geometry import Rect
-
-_FONTS = [str(weight.path) for weight in Weight]
+    from reports.drawing.vector import Piece, Rims
 
 
 def flatten(layout: Layout, picture: Image.Image, scale: int = 1) -> Image.Image:
@@ -40,9 +40,11 @@ def flatten(layout: Layout, picture: Image.Image, scale: int = 1) -> Image.Image
         size = (window[2] - window[0], window[3] - window[1])
         source = _times(detail.source.moved(-place.left, -place.top), whole.width / place.width)
         canvas.paste(whole.resize(size, Image.Resampling.LANCZOS, box=source), window)
-    for view, drawing in pieces(layout):
-        drawn = _rendered(drawing, scale)
-        canvas.paste(drawn, (view.left * scale, view.top * scale), drawn)
+    for piece in vector.pieces(layout):
+        drawn = _painted(piece, scale)
+        canvas.paste(drawn, (piece.view.left * scale, piece.view.top * scale), drawn)
+        for words in piece.words:
+            write(canvas, words, scale)
     return canvas
 
 
@@ -68,10 +70,34 @@ def _times(rect: Rect, scale: float) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
+def _painted(piece: Piece, scale: int) -> Image.Image:
+    drawn = _rendered(piece.drawing, scale)
+    if piece.rims is None:
+        return drawn
+    return _stretched(drawn, piece.rims, piece.view.width * scale, piece.view.height * scale, scale)
+
+
+def _stretched(drawn: Image.Image, rims: Rims, width: int, height: int, scale: int) -> Image.Image:
+    """``drawn`` in this size, with its edges as they are."""
+    left, top, right, bottom = (rim * scale for rim in rims)
+    stretched = Image.new("RGBA", (width, height))
+    for (x, right_x), (new_x, new_right) in _thirds(left, right, drawn.width, width):
+        for (y, bottom_y), (new_y, new_bottom) in _thirds(top, bottom, drawn.height, height):
+            size = (new_right - new_x, new_bottom - new_y)
+            tile = drawn.resize(size, Image.Resampling.NEAREST, box=(x, y, right_x, bottom_y))
+            stretched.paste(tile, (new_x, new_y))
+    return stretched
+
+
+def _thirds(first: int, last: int, old: int, new: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the two edges and what is between them begin and end, in the ``old`` size and in the ``new`` one."""
+    return zip(pairwise((0, first, old - last, old)), pairwise((0, first, new - last, new)), strict=True)
+
+
 @lru_cache(maxsize=64)
 def _rendered(drawing: str, scale: int) -> Image.Image:
-    """``drawing`` as pixels; badges and short captions come again and again."""
-    drawn = resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True, font_files=_FONTS, zoom=scale)
+    """``drawing`` as pixels; badges and boxes come again and again."""
+    drawn = resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True, zoom=scale)
     with Image.open(io.BytesIO(drawn)) as image:
         image.load()
         return image

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 from PIL import Image
 
-from reports.drawing import callouts
+from reports.drawing import callouts, vector
 from reports.drawing.callouts import ink_of
 from reports.drawing.geometry import Rect, bounds_of
 from reports.drawing.pictures import shown
@@ -309,7 +309,7 @@ def _moment(scene: _Scene, still: _Still, sight: _Sight | None) -> Image.Image:
         part = sight.image.crop((0, top, sight.image.width, min(top + _STAGE, sight.image.height)))
         place = (WIDTH - part.width) // 2, _HEADER + (_STAGE - part.height) // 2
         frame.paste(part, place)
-        drawing = callouts.svg(replace(sight.layout, spots=spots), view=window)
+        drawing = vector.svg(replace(sight.layout, spots=spots), view=window)
         edge = (
             f'<rect x="{place[0]}" y="{place[1]}" width="{part.width}" height="{part.height}" fill="none" '
             f'stroke="{EDGE}"/>'

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from reports.content import Tutorial
+    from reports.formats.web import WebPage
 
     Printer = Callable[[str], bytes]
 
@@ -41,11 +42,12 @@ def printer(page: Page) -> Printer:
     return print_page
 
 
-def pdf(tutorial: Tutorial, clean: Mapping[str, bytes], print_page: Printer) -> bytes:
+def pdf(tutorial: Tutorial, page: WebPage, clean: Mapping[str, bytes], print_page: Printer) -> bytes:
     """The tutorial as a PDF; the same tutorial, printed by the same browser, gives the same bytes.
 
     Args:
         tutorial: what to tell.
+        page: the same as a web page.
         clean: the clean pictures' content, by their file.
         print_page: prints a web page.
 
@@ -54,7 +56,7 @@ def pdf(tutorial: Tutorial, clean: Mapping[str, bytes], print_page: Printer) -> 
     """
     files = {part.index: part.picture or "" for part in tutorial.pictured}
     addresses = {file: web.embedded(pictures.stand_in(index)) for index, file in files.items()}
-    printed = _read(print_page(web.html(tutorial, addresses)))
+    printed = _read(print_page(page.html(addresses)))
     objects = {}
     for number, content in printed.objects.items():
         found = _STAND_IN.search(content)

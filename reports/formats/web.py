@@ -6,12 +6,12 @@ import base64
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup, escape
 
-from reports.drawing import callouts
+from reports.drawing import vector
 from reports.drawing.typography import FAMILY, Weight
 from reports.formats.sheets import sheets
 
@@ -22,25 +22,31 @@ if TYPE_CHECKING:
 
 QUOTED = re.compile("(«[^»]*»|“[^”]*”)")
 """What is quoted in a sentence: the names of buttons and fields."""
+_MARK: Final = "\0"
+"""Stands around a picture’s file where its address goes: what no document can hold."""
 
 
-def html(tutorial: Tutorial, addresses: Mapping[str, str] | None = None) -> str:
-    """The tutorial as a web page that asks no server for anything.
+class WebPage:
+    """The tutorial as a web page that asks no server for anything; told once, wherever its pictures are."""
 
-    Args:
-        tutorial: what to tell.
-        addresses: of the clean pictures, by their file; they are taken to be beside the page by default.
-    """
-    if addresses is None:
-        addresses = {part.picture: part.picture for part in tutorial.parts if part.picture}
-    template = _templates().get_template("tutorial.html.j2")
-    return template.render(
-        tutorial=tutorial,
-        words=tutorial.words,
-        fonts=_fonts(),
-        addresses=addresses,
-        sheets=sheets(tutorial),
-    )
+    def __init__(self, tutorial: Tutorial) -> None:
+        template = _templates().get_template("tutorial.html.j2")
+        told = template.render(
+            tutorial=tutorial,
+            words=tutorial.words,
+            fonts=_fonts(),
+            sheets=sheets(tutorial),
+        )
+        self._pieces = told.split(_MARK)
+        """Every second one is a picture's file."""
+
+    def html(self, addresses: Mapping[str, str] | None = None) -> str:
+        """The page with the clean pictures at ``addresses``, by their file; beside the page by default."""
+        pieces = list(self._pieces)
+        for place in range(1, len(pieces), 2):
+            address = pieces[place] if addresses is None else addresses[pieces[place]]
+            pieces[place] = str(escape(address))
+        return "".join(pieces)
 
 
 def embedded(picture: bytes) -> str:
@@ -48,13 +54,12 @@ def embedded(picture: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
-def _drawing(part: Part, addresses: Mapping[str, str]) -> Markup:
-    """The clean picture with its callouts over it, sharp at any size."""
+def _drawing(part: Part) -> Markup:
+    """The clean picture with its callouts over it, sharp at any size; its file stands where its address goes."""
     if part.layout is None or part.picture is None:
         return Markup("")
-    drawn = callouts.svg(
-        part.layout, picture=addresses[part.picture], label=part.alternative, prefix=f"repere-{part.index}-"
-    )
+    address = f"{_MARK}{part.picture}{_MARK}"
+    drawn = vector.svg(part.layout, picture=address, label=part.alternative, prefix=f"repere-{part.index}-")
     return Markup(drawn)  # noqa: S704 -- the drawing escapes what it is given
 
 

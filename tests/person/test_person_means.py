@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from mock_portal.playing import Logged
-from reports.drawing.callouts import Callout, place, svg
+from reports.drawing.callouts import Callout, place
+from reports.drawing.vector import svg
 from reports.record import Box
 from tests.person.alibi import unexplained
 from tests.person.frames import frames_in

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import io
 import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from PIL import Image
+import resvg_py
+from PIL import Image, ImageChops
 
 from reports.drawing import style as look
-from reports.drawing.callouts import Callout, Layout, place, place_section, svg
+from reports.drawing.callouts import Callout, Layout, ink_of, place, place_section
+from reports.drawing.geometry import bounds_of
 from reports.drawing.pictures import flatten, save
 from reports.drawing.style import Style
+from reports.drawing.typography import Weight
+from reports.drawing.vector import svg
 from reports.record import Box, Obstacle, Picture, Section, Step, Target
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -123,6 +128,28 @@ def test_a_callout_is_painted_where_it_was_placed(scale: int) -> None:
     assert at(spot.bubble.right - 6, spot.bubble.centre.y) == look.PAPER
     assert at(spot.frame.left + 1, spot.frame.centre.y + 20) == look.ACCENT
     assert at(*spot.target.centre) == "#00ff00"
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize("box", [Box(x=400, y=300, width=300, height=48), Box(x=40, y=60, width=6, height=6)])
+def test_an_annotated_picture_looks_as_the_drawing(box: Box, scale: int) -> None:
+    layout = place(1280, 800, [Callout(10, box, "AVATAR : « Choisissez » votre mot de passe, puis continuez.")])
+    painted = flatten(layout, Image.new("RGB", (1280 * scale, 800 * scale), "#eeeeee"), scale)
+    whole = resvg_py.svg_to_bytes(
+        svg_string=svg(layout), skip_system_fonts=True, font_files=[str(weight.path) for weight in Weight], zoom=scale
+    )
+    drawn = Image.new("RGB", painted.size, "#eeeeee")
+    with Image.open(io.BytesIO(whole)) as callouts:
+        drawn.paste(callouts, (0, 0), callouts)
+
+    spot = layout.spots[0]
+    left, top, right, bottom = bounds_of(ink_of(spot, layout.style)).grown(1)
+    inside = (left * scale, top * scale, right * scale, bottom * scale)
+    differences = ImageChops.difference(painted.crop(inside), drawn.crop(inside)).convert("L")
+    # Letters are anti-aliased by another hand.
+    counts = differences.histogram()
+    assert sum(counts[110:]) == 0
+    assert sum(counts[64:]) < 0.001 * differences.width * differences.height
 
 
 def test_annotated_pictures_are_identical_byte_for_byte(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from reports import content
-from reports.drawing.callouts import Callout, place, svg
+from reports.drawing.callouts import Callout, place
 from reports.drawing.geometry import Rect
 from reports.drawing.pictures import flatten
 from reports.drawing.typography import french
+from reports.drawing.vector import svg
 from reports.record import Box, Obstacle
 
 if TYPE_CHECKING:
