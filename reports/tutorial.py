@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from reports import folders
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from PIL import Image
+
     from reports.content import Tutorial
     from reports.drawing.callouts import Layout
     from reports.formats.pdf import Printer
@@ -31,6 +34,8 @@ __all__ = ["ANNOTATED", "HTML_NAME", "Format", "render"]
 HTML_NAME: Final = "index.html"
 _HELPERS: Final = 4
 """The most pictures that are drawn at once: each takes some fifty megabytes meanwhile."""
+_AHEAD: Final = 16
+"""The most pictures that are decoded before their callouts are placed: each takes up to fifteen megabytes."""
 
 
 _SHARP: Final = 1200
@@ -130,30 +135,34 @@ def _documents(
 ) -> dict[str, bytes]:
     """The content of every file to be made, by its name.
 
-    Pictures are drawn in threads of their own from the moment their callouts are placed; decoding and encoding run
-    beside everything else. The browser prints while the other documents are written.
+    While callouts are placed, pictures are decoded in threads of their own; then they are drawn there, the browser
+    prints, and the other documents are written, all at once.
     """
+    annotated = not _DRAWN.isdisjoint(formats)
+    pictured = {section.picture.file: section.picture for section in record.sections if section.picture and annotated}
+    scales = {file: scale or _sharp(picture) for file, picture in pictured.items()}
     with ThreadPoolExecutor(min(_HELPERS, os.cpu_count() or 1)) as helpers, ThreadPoolExecutor(1) as writer:
-        layouts: list[Layout | None] = []
-        drawn: list[Future[bytes]] = []
-        for section in record.sections:
-            layout = callouts.place_section(section, language=record.language)
-            layouts.append(layout)
-            if layout and section.picture and not _DRAWN.isdisjoint(formats):
-                content = clean[section.picture.file]
-                drawn.append(helpers.submit(_annotated, layout, content, scale or _sharp(section.picture)))
+        decoded = {
+            file: helpers.submit(_decoded, clean[file], int(picture.scale // scales[file]))
+            for file, picture in islice(pictured.items(), _AHEAD)
+        }
+        layouts = [callouts.place_section(section, language=record.language) for section in record.sections]
         tutorial = compose(record, layouts)
         page = WebPage(tutorial) if not _PAGES.isdisjoint(formats) else None
-        awaited = {part.annotated or "": future for part, future in zip(tutorial.pictured, drawn, strict=False)}
+        drawn = {
+            part.annotated: helpers.submit(_annotated, part.layout, clean[file], scales[file], decoded.get(file))
+            for part in tutorial.pictured
+            if (file := part.picture) in scales and part.annotated and part.layout
+        }
         written = {
-            name: writer.submit(write) for name, write in _written(tutorial, page, clean, awaited, formats).items()
+            name: writer.submit(write) for name, write in _written(tutorial, page, clean, drawn, formats).items()
         }
         documents: dict[str, bytes] = {}
         if page and print_page and Format.PDF in formats:
             documents[f"{tutorial.name}.pdf"] = pdf.pdf(tutorial, page, clean, print_page)
         documents |= {name: future.result() for name, future in written.items()}
         if not {Format.MD, Format.PNG}.isdisjoint(formats):
-            documents |= {file: future.result() for file, future in awaited.items()}
+            documents |= {file: future.result() for file, future in drawn.items()}
     return documents
 
 
@@ -182,5 +191,12 @@ def _written(
     return documents
 
 
-def _annotated(layout: Layout, clean: bytes, scale: int) -> bytes:
-    return png.written(pictures.flatten(layout, png.read(clean), scale))
+def _decoded(clean: bytes, shrunk: int) -> Image.Image:
+    image = png.read(clean)
+    return image.reduce(shrunk) if shrunk > 1 else image
+
+
+def _annotated(layout: Layout, clean: bytes, scale: int, decoded: Future[Image.Image] | None) -> bytes:
+    # Details are taken from the picture as it is.
+    picture = png.read(clean) if decoded is None or layout.details else decoded.result()
+    return png.written(pictures.flatten(layout, picture, scale))

@@ -5,12 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PIL import Image
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _HEADER: Final = struct.Struct(">IIBBBBB")
@@ -64,16 +61,11 @@ def written(image: Image.Image) -> bytes:
     rows, nearly as small as with the best one for each, and that in a third of the time.
     """
     header = _HEADER.pack(*image.size, *_TRUE_COLOUR)
-    pixels = zlib.compress(b"".join(_rows(image)), _LEVEL)
-    return _SIGNATURE + b"".join(_chunk(*each) for each in ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b"")))
-
-
-def _rows(image: Image.Image) -> Iterator[bytes | memoryview]:
-    pixels = memoryview(image.tobytes())
-    length = 3 * image.width
-    for start in range(0, len(pixels), length):
-        yield _UNFILTERED
-        yield pixels[start : start + length]
+    # With a byte to spare, that of the row below: 0, which says that it is not filtered.
+    rows = image.tobytes("raw", "RGB", 3 * image.width + 1)
+    pixels = zlib.compressobj(_LEVEL)
+    data = pixels.compress(_UNFILTERED) + pixels.compress(memoryview(rows)[:-1]) + pixels.flush()
+    return _SIGNATURE + b"".join(_chunk(*each) for each in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b"")))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.drawing.geometry import Point, Rect, distance
@@ -231,13 +232,8 @@ def straight_escapes(lanes: Lanes, ports: Iterable[Port]) -> Iterator[Escape]:
     yield from best.values()
 
 
-class _Node(NamedTuple):
-    """A crossing of two lines, and the direction in which it was reached."""
-
-    column: int
-    row: int
-    dx: int
-    dy: int
+_Node = tuple[int, int, int, int]
+"""A crossing of two lines, by column and row, and the direction in which it was reached."""
 
 
 def winding_escapes(lanes: Lanes, ports: Sequence[Port], stub: int) -> Iterator[Escape]:
@@ -252,7 +248,7 @@ def winding_escapes(lanes: Lanes, ports: Sequence[Port], stub: int) -> Iterator[
     origins: dict[_Node, _Node | Port] = {}
 
     def reach(node: _Node, cost: int, origin: _Node | Port) -> None:
-        if cost < costs.get(node, cost + 1):
+        if node not in costs or cost < costs[node]:
             costs[node] = cost
             origins[node] = origin
             heappush(heap, (cost, node))
@@ -289,41 +285,57 @@ class _Net:
         self._lanes = lanes
         self._xs = sorted(x for x in xs if outer.left <= x <= outer.right)
         self._ys = sorted(y for y in ys if outer.top <= y <= outer.bottom)
+        self._rows: list[list[bool] | None] = [None] * len(self._ys)
+        self._columns: list[list[bool] | None] = [None] * len(self._xs)
 
     def node(self, point: Point, port: Port) -> _Node:
         """The node at ``point``, which is on two of the lines."""
-        return _Node(bisect_left(self._xs, point.x), bisect_left(self._ys, point.y), port.dx, port.dy)
+        return bisect_left(self._xs, point.x), bisect_left(self._ys, point.y), port.dx, port.dy
 
-    def at(self, node: _Node) -> Point:
-        """Where it is."""
-        return Point(self._xs[node.column], self._ys[node.row])
+    def _at(self, node: _Node) -> Point:
+        return Point(self._xs[node[0]], self._ys[node[1]])
 
     def left_at(self, node: _Node) -> Side | None:
         """The side at which the picture ends here."""
-        here, outer = self.at(node), self._lanes.bounds
-        for side in SIDES:
-            if (node.dx, node.dy) == (side.dx, side.dy) and side.meet(here, outer) == here:
-                return side
-        return None
+        column, row, dx, dy = node
+        ends = column == (len(self._xs) - 1 if dx > 0 else 0) if dx else row == (len(self._ys) - 1 if dy > 0 else 0)
+        return _FACING[dx, dy] if ends else None
 
     def neighbours(self, node: _Node) -> Iterator[tuple[_Node, int]]:
         """The next crossings that can be reached straight on or round a corner, each with its cost."""
         column, row, dx, dy = node
-        here = self.at(node)
+        level, upright = self._level(row), self._upright(column)
+        xs, ys = self._xs, self._ys
         for turn_x, turn_y in ((dx, dy), (dy, dx), (-dy, -dx)):
             i, j = column + turn_x, row + turn_y
-            if 0 <= i < len(self._xs) and 0 <= j < len(self._ys):
-                there = Point(self._xs[i], self._ys[j])
-                if self._lanes.free(here, there):
-                    bend = 0 if (turn_x, turn_y) == (dx, dy) else TURN
-                    yield _Node(i, j, turn_x, turn_y), distance(here, there) + bend
+            if level[max(i, column)] if turn_x else upright[max(j, row)]:
+                length = abs(xs[i] - xs[column]) + abs(ys[j] - ys[row])
+                yield (i, j, turn_x, turn_y), length if turn_x == dx else length + TURN
+
+    def _level(self, row: int) -> list[bool]:
+        """Whether one can go from each crossing of a row to the next; not from beyond its ends."""
+        known = self._rows[row]
+        if known is None:
+            y = self._ys[row]
+            steps = (self._lanes.free(Point(a, y), Point(b, y)) for a, b in pairwise(self._xs))
+            known = self._rows[row] = [False, *steps, False]
+        return known
+
+    def _upright(self, column: int) -> list[bool]:
+        """The same for a column."""
+        known = self._columns[column]
+        if known is None:
+            x = self._xs[column]
+            steps = (self._lanes.free(Point(x, a), Point(x, b)) for a, b in pairwise(self._ys))
+            known = self._columns[column] = [False, *steps, False]
+        return known
 
     def way(self, node: _Node, origins: dict[_Node, _Node | Port]) -> tuple[Point, ...]:
         """The arrow's tip, the bends, and the end at ``node``."""
-        points = [self.at(node)]
+        points = [self._at(node)]
         origin = origins[node]
-        while isinstance(origin, _Node):
+        while not isinstance(origin, Port):
             if origin[2:] != node[2:]:
-                points.append(self.at(origin))
+                points.append(self._at(origin))
             node, origin = origin, origins[origin]
         return (origin.tip, *reversed(points))

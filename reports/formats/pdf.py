@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 _STAND_IN: Final = re.compile(
     rb"/Subtype /Image\n/Width (\d+)\n/Height 1\n(?P<colours>/ColorSpace .*)\n/BitsPerComponent 8\n"
 )
+_SHEET: Final = 700
+"""Pixels of a sheet's width that is written on."""
 _SAME_ID: Final = b"/ID [<70617263> <70617263>]"
 """A document that is printed again is the same document."""
 
 
 def printer(page: Page) -> Printer:
     """What prints a web page as a tagged and outlined PDF, with ``page``, a page of Chromium."""
+    # Set for paper from the beginning, with nothing to be painted on a screen: that takes a third of the time away.
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": _SHEET, "height": 1})
 
     def print_page(html: str) -> bytes:
         page.set_content(html, wait_until="load")

@@ -284,7 +284,9 @@ class _Writer:
         """Add ``text`` with what is quoted in it made prominent."""
         for piece in QUOTED.split(text):
             if piece:
-                paragraph.add_run(piece).bold = True if QUOTED.fullmatch(piece) else None
+                run = paragraph.add_run(piece)
+                if QUOTED.fullmatch(piece):
+                    run.bold = True
 
 
 def _number(paragraph: Paragraph, number: int) -> None:
