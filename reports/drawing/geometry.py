@@ -35,9 +35,12 @@ class Rect(NamedTuple):
         return cls(round(box.x), round(box.y), round(box.right), round(box.bottom))
 
     @classmethod
-    def spanning(cls, a: Point, b: Point) -> Rect:
-        """The rectangle with ``a`` and ``b`` at opposite corners; flat where they share a coordinate."""
-        return cls(min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
+    def spanning(cls, a: Point, b: Point, rim: int = 0) -> Rect:
+        """The rectangle with ``a`` and ``b`` at opposite corners, flat where they share a coordinate, and a rim."""
+        (ax, ay), (bx, by) = a, b
+        left, right = (ax, bx) if ax < bx else (bx, ax)
+        top, bottom = (ay, by) if ay < by else (by, ay)
+        return cls(left - rim, top - rim, right + rim, bottom + rim)
 
     @classmethod
     def around(cls, centre: Point, reach: int) -> Rect:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.drawing.geometry import Point, Rect, distance, free_of
@@ -72,7 +75,7 @@ def options(scene: Scene, index: int) -> list[Option]:
     pen = scene.style.sturdy
     lanes = scene.lanes(scene.solids(index), pen)
     ports = scene.ports(index, pen)
-    bare = [*_straight(scene, index, lanes, ports), *_bent(scene, index, lanes, ports)]
+    bare = [*_straight(scene, index, lanes, ports, most=_TRIED), *_bent(scene, index, lanes, ports)]
     if scene.margins:
         bare += _leaving(scene, index, straight_escapes(lanes, ports), pen)
     bare = [_inked(option) for option in _best(bare, _TRIED)]
@@ -210,18 +213,26 @@ def _reserved(scene: Scene, edge: Point) -> Rect:
     return Rect(edge.x - half, edge.y - 1, edge.x + half, edge.y + 1)
 
 
-def _straight(scene: Scene, index: int, lanes: Lanes, ports: Iterable[Port]) -> Iterator[Option]:
-    """Bubbles on the picture that a straight line reaches."""
+def _straight(scene: Scene, index: int, lanes: Lanes, ports: Iterable[Port], most: float = inf) -> Iterator[Option]:
+    """Bubbles on the picture that a straight line reaches: the cheapest, at most so ``most`` many at each side."""
     pen = scene.style.sturdy
+    candidates: list[tuple[float, Port, Point, Shape, Rect]] = []
     for port in ports:
         facing = _beside if port.dx else _above_or_below
+        side_cost = port.cost + _SIDE_COST[port.side]
         for shape, shape_cost in scene.shapes(index):
             for bubble, shift in facing(scene, index, port, shape):
                 end = _touching(port, bubble)
                 length = distance(port.tip, end)
-                if length <= _FAR and lanes.free(port.out(1), end):
-                    cost = length + port.cost + shape_cost + shift / 4 + _SIDE_COST[port.side]
-                    yield Option((port.tip, end), pen, shape, port.side, bubble=bubble, cost=cost)
+                if length <= _FAR:
+                    candidates.append((length + side_cost + shape_cost + shift / 4, port, end, shape, bubble))
+    candidates.sort(key=itemgetter(0))
+    found: Counter[Side] = Counter()
+    for cost, port, end, shape, bubble in candidates:
+        side = port.side
+        if found[side] < most and lanes.free(port.out(1), end):
+            found[side] += 1
+            yield Option((port.tip, end), pen, shape, side, bubble=bubble, cost=cost)
 
 
 def _shortest(scene: Scene) -> int:

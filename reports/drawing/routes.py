@@ -37,6 +37,7 @@ class FreeMap:
             if cells.area:
                 self._fill(rows, cells)
         self._rows = rows
+        self._wide: dict[int, list[int]] = {}
         self._places: dict[tuple[int, int], list[int]] = {}
 
     def _fill(self, rows: list[int], solid: Rect) -> None:
@@ -52,14 +53,22 @@ class FreeMap:
     def _fitting(self, width: int, height: int) -> list[int]:
         """For each grid row, the bits of the columns where the upper left corner may stand."""
         wide, high = -(-width // self.STEP), -(-height // self.STEP)
-        if (wide, high) not in self._places:
-            rows = self._rows
-            for shift in _doubling(wide):
-                rows = [row & row >> shift for row in rows]
+        rows = self._places.get((wide, high))
+        if rows is None:
+            rows = self._wide_enough(wide)
             for shift in _doubling(high):
                 rows = [a & b for a, b in zip(rows, rows[shift:], strict=False)]
             self._places[wide, high] = rows
-        return self._places[wide, high]
+        return rows
+
+    def _wide_enough(self, wide: int) -> list[int]:
+        """For each grid row, the bits of the columns from which so many are free."""
+        if wide not in self._wide:
+            rows = self._rows
+            for shift in _doubling(wide):
+                rows = [row & row >> shift for row in rows]
+            self._wide[wide] = rows
+        return self._wide[wide]
 
     def fits(self, rect: Rect) -> bool:
         """Whether ``rect`` is free; on the safe side by less than one step."""

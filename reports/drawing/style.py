@@ -27,7 +27,8 @@ _NARROW, _WIDE = 800, 1280
 """Up to the first width text is small, from the second on large: wide pictures are shown shrunk."""
 
 
-class Pen(NamedTuple):
+@dataclass(frozen=True)
+class Pen:
     """How a leader is drawn, in pixels."""
 
     stroke: int
@@ -38,17 +39,17 @@ class Pen(NamedTuple):
     barb: int
     """Half its width."""
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How far ink goes from the line's middle."""
         return -(-self.stroke // 2) + self.halo
 
-    @property
+    @cached_property
     def clearance(self) -> int:
         """How far the line's middle keeps from what must not be covered."""
         return self.reach + 1
 
-    @property
+    @cached_property
     def stub(self) -> int:
         """The shortest straight piece behind the tip."""
         return self.head + self.clearance + 2 if self.head else 1
@@ -65,8 +66,7 @@ class Pen(NamedTuple):
         foot = tip.moved(dx * self.head, dy * self.head)
         barb, behind = self.barb + self.halo, foot.moved(dx * self.halo, dy * self.halo)
         head = Rect.spanning(tip.moved(-dy * barb, -dx * barb), behind.moved(dy * barb, dx * barb))
-        pieces = (Rect.spanning(a, b).grown(self.reach) for a, b in pairwise((foot, *points[1:])))
-        return (head, *pieces)
+        return (head, *(Rect.spanning(a, b, self.reach) for a, b in pairwise((foot, *points[1:]))))
 
 
 class Shape(NamedTuple):
