@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from reports import folders
@@ -19,12 +18,12 @@ from reports.record import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from PIL import Image
 
-    from reports.content import Tutorial
+    from reports.content import Part, Tutorial
     from reports.drawing.callouts import Layout
     from reports.formats.pdf import Printer
     from reports.record import Picture, Record
@@ -138,22 +137,15 @@ def _documents(
     While callouts are placed, pictures are decoded in threads of their own; then they are drawn there, the browser
     prints, and the other documents are written, all at once.
     """
-    annotated = not _DRAWN.isdisjoint(formats)
-    pictured = {section.picture.file: section.picture for section in record.sections if section.picture and annotated}
-    scales = {file: scale or _sharp(picture) for file, picture in pictured.items()}
     with ThreadPoolExecutor(min(_HELPERS, os.cpu_count() or 1)) as helpers, ThreadPoolExecutor(1) as writer:
-        decoded = {
-            file: helpers.submit(_decoded, clean[file], int(picture.scale // scales[file]))
-            for file, picture in islice(pictured.items(), _AHEAD)
-        }
+        annotator = None if _DRAWN.isdisjoint(formats) else _Annotator(helpers, clean, scale)
+        for section in record.sections:
+            if annotator and section.picture:
+                annotator.expect(section.picture)
         layouts = [callouts.place_section(section, language=record.language) for section in record.sections]
         tutorial = compose(record, layouts)
         page = WebPage(tutorial) if not _PAGES.isdisjoint(formats) else None
-        drawn = {
-            part.annotated: helpers.submit(_annotated, part.layout, clean[file], scales[file], decoded.get(file))
-            for part in tutorial.pictured
-            if (file := part.picture) in scales and part.annotated and part.layout
-        }
+        drawn = dict(map(annotator.draw, tutorial.pictured)) if annotator else {}
         written = {
             name: writer.submit(write) for name, write in _written(tutorial, page, clean, drawn, formats).items()
         }
@@ -164,11 +156,6 @@ def _documents(
         if not {Format.MD, Format.PNG}.isdisjoint(formats):
             documents |= {file: future.result() for file, future in drawn.items()}
     return documents
-
-
-def _sharp(picture: Picture) -> int:
-    """The least scale that is sharp in a text column, if the picture was taken so sharply."""
-    return max(1, min(round(picture.scale), -(-_SHARP // picture.width)))
 
 
 def _written(
@@ -189,6 +176,42 @@ def _written(
     if Format.DOCX in formats:
         documents[f"{tutorial.name}.docx"] = lambda: word.docx(tutorial, lambda file: annotated[file].result())
     return documents
+
+
+class _Annotator:
+    """Draws annotated pictures with the help of other threads."""
+
+    def __init__(self, helpers: Executor, clean: Mapping[str, bytes], scale: int | None) -> None:
+        """Draw on the ``clean`` pictures; as sharp as ``scale`` says, or as each needs."""
+        self._helpers = helpers
+        self._clean = clean
+        self._scale = scale
+        self._scales: dict[str, int] = {}
+        self._decoded: dict[tuple[bytes, int], Future[Image.Image]] = {}
+        """By content, since some screens look the same, and by how much they are shrunk."""
+        self._ahead: dict[str, Future[Image.Image]] = {}
+
+    def expect(self, picture: Picture) -> None:
+        """Decode ``picture`` while its callouts are placed."""
+        scale = self._scales[picture.file] = self._scale or _sharp(picture)
+        wanted = self._clean[picture.file], int(picture.scale // scale)
+        if wanted not in self._decoded:
+            if len(self._decoded) == _AHEAD:
+                return
+            self._decoded[wanted] = self._helpers.submit(_decoded, *wanted)
+        self._ahead[picture.file] = self._decoded[wanted]
+
+    def draw(self, part: Part) -> tuple[str, Future[bytes]]:
+        """The picture of ``part`` with its callouts, by the name of its file."""
+        if not (part.picture and part.annotated and part.layout):
+            raise ValueError(f"Part {part.index} has no picture.")
+        clean, scale, ahead = self._clean[part.picture], self._scales[part.picture], self._ahead.get(part.picture)
+        return part.annotated, self._helpers.submit(_annotated, part.layout, clean, scale, ahead)
+
+
+def _sharp(picture: Picture) -> int:
+    """The least scale that is sharp in a text column, if the picture was taken so sharply."""
+    return max(1, min(round(picture.scale), -(-_SHARP // picture.width)))
 
 
 def _decoded(clean: bytes, shrunk: int) -> Image.Image:
