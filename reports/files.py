@@ -46,17 +46,25 @@ def picture_bytes(folder: Path, picture: Picture) -> bytes:
     """The clean ``picture`` of the record in ``folder`` as it lies there: a whole PNG, the sums of which are right.
 
     Raises:
-        RecordError: it is missing, is no PNG, is damaged, or lies outside the folder.
+        RecordError: it is missing, is no PNG, is damaged, has another shape than the record tells, or lies outside the
+            folder.
     """
     path = _path_of(folder, picture)
     try:
         content = path.read_bytes()
-        with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+        with _however_large(), Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+            size = image.size
             image.verify()
     except FileNotFoundError:
         raise RecordError(f"The picture {path} is missing.") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises for broken files
         raise RecordError(f"{path} is not a picture that can be read.") from None
+    sharpness = size[0] / picture.width
+    if abs(size[1] - picture.height * sharpness) > 1 + sharpness:
+        raise RecordError(
+            f"{path} has {size[0]} × {size[1]} pixels, and the record tells of a picture of {picture.width} ×"
+            f" {picture.height}: it is not the one that was taken with it. Bring that one back, or play again."
+        )
     return content
 
 
@@ -75,15 +83,20 @@ def read_picture(folder: Path, picture: Picture) -> Image.Image:
     """
     path = _path_of(folder, picture)
     try:
-        with warnings.catch_warnings():
-            # Full pages of dense screens are large; only what no page can be is refused.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                return image.convert("RGB")
+        with _however_large(), Image.open(path) as image:
+            return image.convert("RGB")
     except FileNotFoundError:
         raise RecordError(f"The picture {path} is missing.") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises for broken files
         raise RecordError(f"{path} is not a picture that can be read.") from None
+
+
+@contextmanager
+def _however_large() -> Iterator[None]:
+    """Full pages of dense screens are large; only what no page can be is refused."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 @contextmanager

@@ -78,6 +78,10 @@
       add(kind, parent, clipped(parent, { left, top, right, bottom }), node.data);
   };
 
+  /** What a control is called: by its label, the first line of which may hold the control itself, or by its own words. */
+  const called = (control) =>
+    (control.labels?.[0]?.innerText.trim().split("\n")[0] ?? "") || control.innerText || control.placeholder || "";
+
   const walk = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -89,7 +93,7 @@
       if (node.shadowRoot) walk(node.shadowRoot);
       if (node.matches("script, style, template, noscript") || !visible(node)) continue;
       const name = node.getAttribute("aria-label") ?? node.getAttribute("alt") ?? "";
-      if (node.matches(CONTROLS)) add("control", node, node.getBoundingClientRect(), name || node.innerText || "");
+      if (node.matches(CONTROLS)) add("control", node, node.getBoundingClientRect(), name || called(node));
       else if (node.matches("img, svg, video, canvas, picture, iframe, object, embed"))
         add("image", node, node.getBoundingClientRect(), name);
     }

@@ -57,3 +57,22 @@ def test_what_stands_on_the_page_is_surveyed_in_disguise(page: Page) -> None:
 
     with posing(page, DISGUISE) as pose:
         assert [each["text"] for each in pose.survey["obstacles"]] == ["Bonjour Lefort"]
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<label for=a>Votre commune</label><input id=a>",
+        "<label>Votre commune<select><option>Montreuil<option>Digne</select></label>",
+        "<input aria-label='Votre commune'>",
+        "<input placeholder='Votre commune'>",
+        "<button>Votre commune</button>",
+    ],
+)
+def test_a_control_is_surveyed_by_its_name(page: Page, control: str) -> None:
+    page.set_content(control)
+
+    with posing(page, DISGUISE) as pose:
+        names = [each["text"] for each in pose.survey["obstacles"] if each["kind"] == "control"]
+
+    assert names == ["Votre commune"]

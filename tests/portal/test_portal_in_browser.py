@@ -60,7 +60,7 @@ def refuse(page: Page) -> None:
 
 def test_the_banner_intercepts_clicks_on_what_lies_behind(access: Page) -> None:
     with pytest.raises(NotDone, match="intercepts pointer events"):
-        access.get_by_role("button", name="Confirmer et créer mes accès").click(timeout=300)
+        access.get_by_role("button", name="Confirmer et créer mes accès").click(timeout=1500)
 
 
 def test_focus_stays_in_the_banner(access: Page) -> None:

@@ -49,7 +49,7 @@ def test_a_banner_that_hides_nothing_takes_the_clicks(with_banner: BundledPortal
 
     expect(way_on).to_be_in_viewport()
     with pytest.raises(NotDone, match="intercepts pointer events"):
-        way_on.click(timeout=300)
+        way_on.click(timeout=1500)
     page.get_by_role("button", name="Continuer sans accepter").click()
     way_on.click()
     expect(page.get_by_role("heading", name="Création de vos accès")).to_be_visible()

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from parcours import __main__ as front_door
 
@@ -62,11 +63,17 @@ def _damage_a_picture(folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
 
 
+def _exchange_a_picture(folder: Path) -> None:
+    Image.new("RGB", (800, 600)).save(folder / "pictures/02-mail.png")
+
+
 def _break_the_record(folder: Path) -> None:
     (folder / "record.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.parametrize("spoil", [shutil.rmtree, _lose_a_picture, _damage_a_picture, _break_the_record])
+@pytest.mark.parametrize(
+    "spoil", [shutil.rmtree, _lose_a_picture, _damage_a_picture, _exchange_a_picture, _break_the_record]
+)
 def test_a_bad_record_is_one_clear_line_and_nothing_is_overwritten(
     main: Callable[..., int],
     folder: Path,

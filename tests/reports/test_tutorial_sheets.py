@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pypdf
+from PIL import Image
 
 from reports.content import compose
 from reports.formats.sheets import sheets
@@ -104,6 +105,8 @@ def test_texts_of_any_length_fit_below_a_tall_picture(
     record: Record, folder: Path, tmp_path: Path, print_page: Printer
 ) -> None:
     section = _pictured(record.sections[0], 3000)
+    assert section.picture
+    Image.new("RGB", (1280, 3000), "#f4f6f6").save(folder / section.picture.file)
     say = "Vous pouvez aussi vous arrêter là et reprendre plus tard ; rien de ce que vous avez saisi n’est perdu. " * 2
     steps = [
         step.model_copy(update={"say": say[:length], "number": number, "target": None})
