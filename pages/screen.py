@@ -9,11 +9,11 @@ from pages.element import Element
 if TYPE_CHECKING:
     import re
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Frame, Page
 
 
 class Screen:
-    """A screen of the portal, on one page of the browser.
+    """A screen of the portal, on one page of the browser, or in a frame of it.
 
     Subclasses declare their elements, ``heading`` first, then ``*_field``, ``*_button``, ``*_link``,
     ``*_box``, ``*_choice``, ``*_text``; verbs come after. A screen never calls a flow.
@@ -27,7 +27,7 @@ class Screen:
     for_people: ClassVar[bool] = False
     """Whether it is such a check: never answered, never evaded."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Frame) -> None:
         self.page = page
 
     @classmethod

@@ -15,7 +15,7 @@ from flows.bearings import Lookout
 from flows.guidance import panel as panels
 from flows.guidance.counsel import COUNSELLED
 from flows.guidance.course import Course
-from flows.guidance.framing import inner_frames, place_of
+from flows.guidance.framing import home_of, inner_frames, place_of
 from flows.guidance.overlay import Overlay
 from flows.guidance.post import Post
 from flows.guidance.tabs import Tabs
@@ -317,7 +317,7 @@ def _door(page: Page) -> str:
 
 
 def _type_code(page: Page, code: str) -> None:
-    fields = place_of(page, ChallengeScreen.code_field)
+    fields = place_of(home_of(page, ChallengeScreen.code_field), ChallengeScreen.code_field)
     parts = [code] if fields.count() == 1 else code  # one field for each digit
     for at, part in enumerate(parts):
         fields.nth(at).fill(part, timeout=_GESTURE * 1000)

@@ -188,6 +188,7 @@ class Tutor:
     def _news(self, page: Page, step: Receive) -> News:
         if not isinstance(step, ReceiveCode):
             return self._post.news(step.mail)
-        there = any(each.on(page).count() == 1 for each in (ChallengeScreen.prefix_text, ChallengeScreen.code_field))
-        prefix = ChallengeScreen(page).prefix() if there else None
+        home = home_of(page, ChallengeScreen.code_field)
+        there = any(each.on(home).count() == 1 for each in (ChallengeScreen.prefix_text, ChallengeScreen.code_field))
+        prefix = ChallengeScreen(home).prefix() if there else None
         return self._post.code(prefix) if prefix else News()

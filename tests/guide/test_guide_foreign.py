@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from pydantic import SecretStr
 
 from flows.stage import Stage
 from tests.guide.company import Company
+from tests.guide.letters import Digits, Letter, Mailbox
 from tests.guide.overlays import ADDRESS, STRICT, document, serve
 
 if TYPE_CHECKING:
@@ -30,13 +32,15 @@ def visit(page: Page) -> Iterator[Callable[..., Company]]:
     """Guide somebody on a portal with these pages, beginning at the first of them."""
     companies = []
 
-    def visited(body: str, *, headers: dict[str, str] | None = None, **others: str) -> Company:
+    def visited(
+        body: str, *, headers: dict[str, str] | None = None, inbox: Mailbox | None = None, **others: str
+    ) -> Company:
         pages = {name: document(each) for name, each in {"": body, **others}.items()}
         serve(page.context, pages, headers)
         page.context.route(
             f"{ELSEWHERE}**", lambda route: route.fulfill(body=pages["cadre"], content_type="text/html; charset=utf-8")
         )
-        company = Company(Stage(page=page, start_url=ADDRESS))
+        company = Company(Stage(page=page, start_url=ADDRESS, inbox=inbox), fill_code=True)
         companies.append(company)
         page.context.route("**/silence", lambda _: None)
         page.goto(ADDRESS, wait_until="commit")
@@ -92,6 +96,26 @@ def test_a_code_with_a_field_for_each_digit_is_done_once_all_are_filled(visit: C
     company.page.get_by_label("Chiffre 4").press_sequentially("1")
 
     company.hears("Puis cliquez ici.")
+
+
+ONE_FIELD: Final = """<h1>Authentification renforcée</h1>
+    <p>671 - <input aria-label='Veuillez saisir le code de sécurité reçu par email'></p>"""
+
+
+@pytest.mark.parametrize("challenge", [ONE_FIELD, CODE], ids=["one field", "one for each digit"])
+@pytest.mark.parametrize("source", ["/cadre", f"{ELSEWHERE}cadre"])
+def test_a_code_is_told_and_typed_in_a_frame(visit: Callable[..., Company], source: str, challenge: str) -> None:
+    inbox = Mailbox(codes={"671": Digits(SecretStr("9042"), Letter("Votre code"))})
+    inbox.answers.set()
+    company = visit(
+        f"<h1>Bonjour</h1><iframe src={source} width=500 height=400></iframe>", cadre=challenge, inbox=inbox
+    )
+    company.hears("9042")
+
+    company.presses("fill-code")
+
+    fields = company.page.frame_locator("iframe").locator("input").all()
+    company.until(lambda: "".join(field.input_value() for field in fields) == "9042", "the code is never typed")
 
 
 def test_on_an_unknown_page_of_the_portal_nobody_is_sent_back(visit: Callable[..., Company]) -> None:

@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
 
-from fixtures.inbox import NoCodeError, UnreachableError
+from fixtures.inbox import UnreachableError
 from flows.guidance.post import News, Post
 from pages.mails import ActivationMail, CodeMail, NewPasswordMail
-from tests.guide.letters import Digits, Letter
+from tests.guide.letters import Digits, Letter, Mailbox
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator
-
-
-@dataclass
-class Mailbox:
-    """An inbox whose answers can be held back."""
-
-    letters: list[tuple[int, Letter]] = field(default_factory=list)
-    codes: dict[str, Digits] = field(default_factory=dict)
-    fails: Exception | None = None
-    answers: threading.Event = field(default_factory=threading.Event)
-    now: int = 0
-
-    def mark(self) -> int:
-        self.now += 1
-        return self.now
-
-    def find_mail(self, *, subject: re.Pattern[str], since: Any) -> Letter | None:
-        self.answers.wait()
-        if self.fails:
-            raise self.fails
-        return next((each for at, each in self.letters if at >= since and subject.search(each.subject)), None)
-
-    def wait_for_mail(self, *, subject: re.Pattern[str], since: Any, within: float) -> Letter:
-        raise NotImplementedError
-
-    def wait_for_code(self, prefix: str, *, since: Any, within: float) -> Digits:
-        del since, within
-        self.answers.wait()
-        if self.fails:
-            raise self.fails
-        if prefix not in self.codes:
-            raise NoCodeError("none")
-        return self.codes[prefix]
 
 
 @pytest.fixture
