@@ -20,9 +20,12 @@ _ANSWER: Final = 0.1
 """Seconds that a frame may take to answer."""
 
 
-def home_of(page: Page, element: Element) -> Page | Frame:
-    """The visible frame of ``page`` that has ``element``; the page itself where that has it, or none has."""
-    inner = inner_frames(page)
+def home_of(page: Page, element: Element, within: float = _ANSWER) -> Page | Frame:
+    """The visible frame of ``page`` that has ``element``; the page itself where that has it, or none has.
+
+    A frame that does not answer within so many seconds has nothing.
+    """
+    inner = inner_frames(page, within)
     if not inner or place_of(page, element).count():
         return page
     return next((frame for frame in inner if _has(frame, element)), page)
@@ -37,14 +40,15 @@ def place_of(home: Page | Frame, element: Element) -> Locator:
     return element.on(home)
 
 
-def inner_frames(page: Page) -> list[Frame]:
+def inner_frames(page: Page, within: float = _ANSWER) -> list[Frame]:
     """The frames within the page that can be seen, and answer: one that waits for its document is never waited for."""
-    return [frame for frame in page.frames if frame.parent_frame and frame.url not in _EMPTY and _is_seen(frame)]
+    inner = [frame for frame in page.frames if frame.parent_frame and frame.url not in _EMPTY]
+    return [frame for frame in inner if _is_seen(frame, within)]
 
 
-def _is_seen(frame: Frame) -> bool:
+def _is_seen(frame: Frame, within: float) -> bool:
     try:
-        frame.locator(":root").evaluate("() => undefined", timeout=_ANSWER * 1000)
+        frame.locator(":root").evaluate("() => undefined", timeout=within * 1000)
         return frame.frame_element().is_visible()
     except PlaywrightError:  # it does not answer now, or is just going away
         return False
