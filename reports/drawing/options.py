@@ -214,7 +214,7 @@ def _reserved(scene: Scene, edge: Point) -> Rect:
 
 
 def _straight(scene: Scene, index: int, lanes: Lanes, ports: Iterable[Port], most: float = inf) -> Iterator[Option]:
-    """Bubbles on the picture that a straight line reaches: the cheapest, at most so ``most`` many at each side."""
+    """Bubbles on the picture that a straight line reaches: the cheapest, no more than ``most`` at each side."""
     pen = scene.style.sturdy
     candidates: list[tuple[float, Port, Point, Shape, Rect]] = []
     for port in ports:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,8 +45,8 @@ class WebPage:
         """The page with the clean pictures at ``addresses``, by their file; beside the page by default."""
         pieces = list(self._pieces)
         for place in range(1, len(pieces), 2):
-            address = pieces[place] if addresses is None else addresses[pieces[place]]
-            pieces[place] = str(escape(address))
+            file = unescape(pieces[place])
+            pieces[place] = str(escape(file if addresses is None else addresses[file]))
         return "".join(pieces)
 
 

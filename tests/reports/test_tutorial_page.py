@@ -183,6 +183,19 @@ def test_a_picture_outside_the_record_is_refused(folder: Path, record: Record, t
         tutorial.render(folder, tmp_path / "out")
 
 
+def test_a_picture_may_be_called_anything(folder: Path, record: Record, tmp_path: Path) -> None:
+    section = record.sections[0]
+    assert section.picture
+    named = section.picture.model_copy(update={"file": "pictures/a & b's.png"})
+    (folder / section.picture.file).rename(folder / named.file)
+    record.model_copy(update={"sections": (section.model_copy(update={"picture": named}),)}).save(folder)
+
+    tutorial.render(folder, tmp_path / "out")
+
+    page = _outline((tmp_path / "out" / "index.html").read_text(encoding="utf-8"))
+    assert "pictures/a & b's.png" in page.links
+
+
 def test_a_section_without_a_picture_is_still_told(folder: Path, record: Record, tmp_path: Path) -> None:
     bare = record.sections[0].model_copy(update={"picture": None})
     record.model_copy(update={"sections": (bare,)}).save(folder)
