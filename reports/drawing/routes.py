@@ -294,8 +294,8 @@ class _Net:
         self._lanes = lanes
         self._xs = sorted(x for x in xs if outer.left <= x <= outer.right)
         self._ys = sorted(y for y in ys if outer.top <= y <= outer.bottom)
-        self._rows: list[list[bool] | None] = [None] * len(self._ys)
-        self._columns: list[list[bool] | None] = [None] * len(self._xs)
+        self._rows: dict[int, list[bool]] = {}
+        self._columns: dict[int, list[bool]] = {}
 
     def node(self, point: Point, port: Port) -> _Node:
         """The node at ``point``, which is on two of the lines."""
@@ -307,8 +307,9 @@ class _Net:
     def left_at(self, node: _Node) -> Side | None:
         """The side at which the picture ends here."""
         column, row, dx, dy = node
-        ends = column == (len(self._xs) - 1 if dx > 0 else 0) if dx else row == (len(self._ys) - 1 if dy > 0 else 0)
-        return _FACING[dx, dy] if ends else None
+        at, line = (column, self._xs) if dx else (row, self._ys)
+        end = len(line) - 1 if dx + dy > 0 else 0
+        return _FACING[dx, dy] if at == end else None
 
     def neighbours(self, node: _Node) -> Iterator[tuple[_Node, int]]:
         """The next crossings that can be reached straight on or round a corner, each with its cost."""
@@ -323,21 +324,18 @@ class _Net:
 
     def _level(self, row: int) -> list[bool]:
         """Whether one can go from each crossing of a row to the next; not from beyond its ends."""
-        known = self._rows[row]
-        if known is None:
-            y = self._ys[row]
-            steps = (self._lanes.free(Point(a, y), Point(b, y)) for a, b in pairwise(self._xs))
-            known = self._rows[row] = [False, *steps, False]
-        return known
+        if row not in self._rows:
+            self._rows[row] = self._steps(Point(x, self._ys[row]) for x in self._xs)
+        return self._rows[row]
 
     def _upright(self, column: int) -> list[bool]:
         """The same for a column."""
-        known = self._columns[column]
-        if known is None:
-            x = self._xs[column]
-            steps = (self._lanes.free(Point(x, a), Point(x, b)) for a, b in pairwise(self._ys))
-            known = self._columns[column] = [False, *steps, False]
-        return known
+        if column not in self._columns:
+            self._columns[column] = self._steps(Point(self._xs[column], y) for y in self._ys)
+        return self._columns[column]
+
+    def _steps(self, crossings: Iterable[Point]) -> list[bool]:
+        return [False, *(self._lanes.free(a, b) for a, b in pairwise(crossings)), False]
 
     def way(self, node: _Node, origins: dict[_Node, _Node | Port]) -> tuple[Point, ...]:
         """The arrow's tip, the bends, and the end at ``node``."""

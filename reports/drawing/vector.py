@@ -101,15 +101,14 @@ class _Part(NamedTuple):
         return self.shapes(self.covered) + "".join(words.svg() for words in self.words)
 
     def piece(self) -> Piece:
-        width, height = size = self.covered.width, self.covered.height
-        rims = self.rims
+        width, height, rims = self.covered.width, self.covered.height, self.rims
         if rims and width >= rims.least[0] and height >= rims.least[1]:
-            width, height = size = rims.least
+            width, height = rims.least
         else:
             rims = None
         # One pixel from the origin: what is anti-aliased may reach beyond what is covered.
-        body = self.shapes(Rect(1, 1, 1 + width, 1 + height))
-        drawing = _element(Rect(0, 0, size[0] + 2, size[1] + 2), body)
+        place = Rect(1, 1, 1 + width, 1 + height)
+        drawing = _element(Rect(0, 0, width + 2, height + 2), self.shapes(place))
         return Piece(self.covered.grown(1), drawing, rims and rims.grown(1), self.words)
 
 
