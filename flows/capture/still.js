@@ -3,8 +3,8 @@
  * caret is hidden, films and GIF images show their first frame, the page stands at its top, and what sticks to the
  * window's lower edge at its end. Returns how many pixels of a part that scrolls by itself (a dialog, a whole
  * application) cannot be seen at once. The window keeps `hidden`, which tells it again, `freshen`, which has
- * everything painted anew, `later`, which is given what to undo besides, `restore`, which puts back what was changed,
- * and `pointed`, where those elements gather that are pointed out (places.py).
+ * everything painted anew, `later`, which is given what to undo besides, and `restore`, which puts back what was
+ * changed.
  */
 async (patience) => {
   const QUIET = "*, ::before, ::after { transition: none !important; caret-color: transparent !important; }";
@@ -154,13 +154,8 @@ async (patience) => {
   roots.forEach((root) => adopt(root, QUIET));
   roots.flatMap((root) => root.getAnimations()).forEach(halt);
   if (document.documentElement.scrollHeight > innerHeight) all("*").forEach(sink);
-  const pointed = {};
-  const note = (event) => (pointed[event.data] ??= []).push(event.composedPath()[0]);
-  addEventListener("parcours", note, true);
-  undo.push(() => removeEventListener("parcours", note, true));
   window[KEY] = {
     hidden,
-    pointed,
     freshen: () => adopt(document, FRESH),
     later: (step) => undo.push(step),
     restore: () => {
