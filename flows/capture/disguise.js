@@ -9,7 +9,7 @@
   const UNSHOWN = "[type=password], [type=hidden], [type=checkbox], [type=radio], [type=file]";
   const DRAWN = "img, picture, svg, canvas, video, iframe, object, embed, [type=file]";
   const SPOKEN = ["title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label"];
-  const INVISIBLE = "[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff\\p{M}]*";
+  const INVISIBLE = /[\u00ad\u034f\u200b-\u200f\u2060\ufeff\p{M}]/gu;
   const BETWEEN_NAMES = "[\\s'’ʼ\\p{Pd}]";
   const HIDDEN_ADDRESS = "([\\p{L}\\p{N}._%+-]*[*•·●…]+[\\p{L}\\p{N}._%+*•·●…-]*@[\\p{L}\\p{N}.*•·●…-]+)";
   const undo = [];
@@ -28,7 +28,7 @@
   const folded = (text) => text.replace(/[\u00c0-\u024f]/g, (letter) => letter.normalize("NFD")[0]);
 
   const spelt = ([value]) => {
-    const plain = folded(value.normalize("NFC"));
+    const plain = folded(value.normalize("NFC").replace(INVISIBLE, ""));
     // What parts the names of a compound one is a matter of taste: d’Aubigné, D AUBIGNE, Jean-Luc, JEAN LUC.
     const named = new RegExp(`^\\p{L}+(?:${BETWEEN_NAMES}+\\p{L}+)*$`, "u").test(plain.trim());
     const gap = named ? `${BETWEEN_NAMES}*` : "\\s+";
@@ -36,7 +36,7 @@
     const signs = [...plain].map((sign) => (part(sign) ? gap : sign.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")));
     const kind = /^\p{N}+$/u.test(plain) ? "\\p{N}" : named ? "\\p{L}" : "";
     const alone = (way) => (kind ? `(?${way}${kind})` : "");
-    return `(${alone("<!")}${signs.join(INVISIBLE)}${alone("!")})`;
+    return `(${alone("<!")}${signs.join("")}${alone("!")})`;
   };
 
   const pattern = new RegExp([address ? HIDDEN_ADDRESS : "((?!))", ...values.map(spelt)].join("|"), "giu");
@@ -54,13 +54,31 @@
     return shouted ? words.toUpperCase() : words;
   };
 
+  /**
+   * Where each sign that can be seen stands in a text, and its end. To allow for the others between any two letters
+   * in the pattern itself would make it so long that the browser takes more time over it than over the whole page.
+   */
+  const places = (text) => {
+    const stand = [];
+    let from = 0;
+    for (const { index, 0: sign } of [...text.matchAll(INVISIBLE), { index: text.length + 1, 0: "" }]) {
+      for (; from < index; from++) stand.push(from);
+      from += sign.length;
+    }
+    return stand;
+  };
+
   /** What is to be exchanged in a text: from where to where, and what to put there. */
-  const personal = (text) =>
-    [...folded(text).matchAll(pattern)].map((match) => {
+  const personal = (text) => {
+    const seen = text.replace(INVISIBLE, "");
+    const found = [...folded(seen).matchAll(pattern)];
+    const stand = found.length ? places(text) : [];
+    return found.map((match) => {
       const [start, end] = [match.index, match.index + match[0].length];
       const group = match.slice(1).findIndex((part) => part !== undefined);
-      return { start, end, words: instead(text.slice(start, end), group) };
+      return { start: stand[start], end: stand[end], words: instead(seen.slice(start, end), group) };
     });
+  };
 
   const everything = (text) =>
     [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => ({

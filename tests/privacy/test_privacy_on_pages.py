@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Final
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 from PIL import Image, ImageChops
@@ -303,6 +304,22 @@ def test_a_compound_name_is_replaced_whatever_parts_it(blank: Page, name: str) -
     blank.set_content(f"<p>Bonjour {name}</p>")
     with disguised(blank, Disguise({"d’Aubigné-Le Goff": "Durand"})):
         assert visible_text(blank).lower() == "bonjour durand"
+
+
+@pytest.mark.parametrize(
+    "name", ["Val\u00adjean", "\u200bV\u200ba\u200bl\u200bj\u200be\u200ba\u200bn\u200b", "Valjeán"]
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_signs_that_nobody_sees_hide_nobody(blank: Page, name: str, form: Literal["NFC", "NFD"]) -> None:
+    blank.set_content(f"<p>Bonjour {unicodedata.normalize(form, name)}, à bientôt</p>")
+    with disguised(blank, DISGUISE):
+        assert visible_text(blank).replace("\u200b", "") == "Bonjour Durand, à bientôt"
+
+
+def test_an_accent_at_the_end_goes_with_its_letter(blank: Page) -> None:
+    blank.set_content(f"<p>Bonjour {unicodedata.normalize('NFD', 'André')}, à bientôt</p>")
+    with disguised(blank, Disguise({"André": "Camille"})):
+        assert visible_text(blank) == "Bonjour Camille, à bientôt"
 
 
 def test_signs_of_regular_expressions_in_values_mean_themselves(blank: Page) -> None:
