@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error as PlaywrightError
 
-from flows.capture.devtools import devtools
+from flows.capture.devtools import call, devtools
 from flows.capture.places import places
 from flows.capture.scripts import script
 from reports.record import Obstacle, Picture
@@ -60,7 +60,7 @@ def photograph(
     Raises:
         playwright.sync_api.Error: the page is gone.
     """
-    survey = survey or page.evaluate(SURVEY)
+    survey = survey or call(page, SURVEY)
     boxes = places(page, targets)
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,13 +125,13 @@ def held_still(page: Page, then: str = "() => null", argument: Any = None) -> It
         playwright.sync_api.Error: the page is gone.
     """
     try:
-        hidden, result = page.evaluate(_STILL_THEN % (_STILL, then), [_LOADING * 1000, argument])
+        hidden, result = call(page, _STILL_THEN % (_STILL, then), [_LOADING * 1000, argument])
         with _unfolded(page, hidden):
-            yield page.evaluate(then, argument) if hidden else result
+            yield call(page, then, argument) if hidden else result
     finally:
         # Of a page that went away meanwhile, nothing is left to restore.
         with suppress(PlaywrightError):
-            page.evaluate("() => window[Symbol.for('parcours')]?.restore()")
+            call(page, "() => window[Symbol.for('parcours')]?.restore()")
 
 
 @contextmanager
@@ -142,7 +142,7 @@ def _unfolded(page: Page, hidden: int) -> Iterator[None]:
         return
     page.set_viewport_size({"width": size["width"], "height": size["height"] + hidden})
     try:
-        if page.evaluate("() => window[Symbol.for('parcours')].hidden()") >= hidden:  # as high as it ever gets
+        if call(page, "() => window[Symbol.for('parcours')].hidden()") >= hidden:  # as high as it ever gets
             page.set_viewport_size(size)
         yield
     finally:

@@ -121,7 +121,8 @@ def closed_roots(page: Page) -> Closed:
         playwright.sync_api.Error: the page is gone.
     """
     tools = devtools(page)
-    if tools is None:
+    # A snapshot names the kinds of all shadow roots, and takes half as long as what tells more.
+    if tools is None or "closed" not in tools.send("DOMSnapshot.captureSnapshot", {"computedStyles": []})["strings"]:
         return Closed()
     document = tools.send("DOM.getDocument", {"depth": -1, "pierce": True})
     texts = tuple(_texts(document["root"], closed=False))
