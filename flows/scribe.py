@@ -153,7 +153,7 @@ class Scribe(Robot):
         file = file_name(place, scene.screen.__name__)
         targets = [note.step.target for note in scene.notes if note.step.target]
         asked = scene.screen in (ChallengeScreen, CodeMail)
-        disguise = self._disguise.showing(samples(self.stage.page) if asked else {})
+        disguise = self._disguise.showing(samples(self.stage.prefix) if asked else {})
         # An invented person's words harm nobody, even where nothing stands in place of them.
         elements = () if self._applicant.invented else scene.screen.elements()
         sensitive = [each.on(page) for each in elements if each.sensitive]

@@ -95,6 +95,8 @@ class Stage:
     unmarked: dict[type[MailView], Trouble] = field(default_factory=dict)
     """Why there is no mark for a mail: it matters only once the mail is needed."""
     code: Code | None = None
+    prefix: str | None = None
+    """Of the challenge whose code that is."""
     applicant: Applicant | None = None
     """In whose name the run is: who is expected where the portal greets somebody."""
     password: SecretStr | None = None
@@ -195,6 +197,7 @@ class Stage:
         if self.inbox is None or view not in self.marks:
             raise self._unreadable(view)
         self.code = self.inbox.wait_for_code(prefix, since=self.marks[view], within=self.mail_patience)
+        self.prefix = prefix
         self.mails[view] = self.code.mail
         return self.code
 

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from flows.capture.mail_page import SAMPLE_PREFIX
-from pages.challenge import ChallengeScreen
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from flows.applicant import Applicant
 
 _TOKEN: Final = re.compile(r"(?=[\w-]*\d)[\w-]{12,}")
@@ -45,9 +42,8 @@ def tokens_in(url: str) -> dict[str, str]:
     return {f"lien personnel {number}": token for number, token in enumerate(tokens, start=1)}
 
 
-def samples(page: Page) -> dict[str, str]:
-    """What is random on the challenge that ``page`` shows, and what to show in place of it."""
-    prefix = ChallengeScreen(page).prefix()
+def samples(prefix: str | None) -> dict[str, str]:
+    """What is random on the challenge that shows ``prefix``, and what to show in place of it."""
     return {prefix: SAMPLE_PREFIX} if prefix else {}
 
 

@@ -178,7 +178,7 @@ class Keeper:
         targets = [step.target for place, step in flow.places() if place is screen and step.target]
         file = file_name(len(self._kept), screen.__name__)
         asked = screen is ChallengeScreen and ChallengeScreen.code_field.on(page).count() == 1
-        disguise = self._disguise.showing(samples(page) if asked else random or {})
+        disguise = self._disguise.showing(samples(ChallengeScreen(page).prefix()) if asked else random or {})
         secrets = {**self._secrets, "code": code}
         scale = page.evaluate("() => devicePixelRatio")
         park(page)
