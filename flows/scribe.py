@@ -12,7 +12,7 @@ from flows.capture.mail_page import WIDTHS, mail_page
 from flows.capture.pose import posing
 from flows.capture.privacy import Disguise
 from flows.robot import Robot
-from flows.steps import Click, Follow
+from flows.steps import Click, Follow, Read
 from flows.trouble import BotTrouble, EnvironmentTrouble
 from pages.challenge import ChallengeScreen
 from pages.mails import CodeMail
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flows.applicant import Applicant
     from flows.chronicle import Scene
-    from flows.flow import Journey
+    from flows.flow import Flow, Journey
     from flows.robot import Watch
     from flows.stage import Mail, Stage
     from flows.steps import Step
@@ -89,6 +89,8 @@ class Scribe(Robot):
         self._mail_reader: Page | None = None
         self._parked = False
         """Whether the pointer hovers over nothing on the portal's page."""
+        self._pictured: frozenset[Element] = frozenset()
+        """What was seen for the last picture, nothing having been done since."""
 
     def play(self, journey: Journey) -> Record:
         """Play ``journey`` and save its record beside the pictures.
@@ -114,7 +116,13 @@ class Scribe(Robot):
         record.save(self._folder)
         return record
 
+    def _insist(self, flow: Flow, step: Step) -> None:
+        if not (isinstance(step, Read) and step.target in self._pictured):
+            super()._insist(flow, step)
+
     def _gesture(self, step: Step) -> None:
+        if not isinstance(step, Read):
+            self._pictured = frozenset()
         super()._gesture(step)
         if isinstance(step, Click):
             # While the next screen is awaited, this takes the least time.
@@ -140,6 +148,7 @@ class Scribe(Robot):
                 f"« {scene.chapter.title} » : l’image de {scene.screen.__name__} manque ({first_line}).",
             ) from None
         scene.place(boxes)
+        self._pictured = frozenset(boxes)
 
     def _page_of(self, scene: Scene) -> Page | None:
         """The page that shows the scene; None for a mail that was not received."""
