@@ -141,7 +141,7 @@ def _documents(
         annotator = None if _DRAWN.isdisjoint(formats) else _Annotator(helpers, clean, scale)
         for section in record.sections:
             if annotator and section.picture:
-                annotator.expect(section.picture)
+                annotator.expect(section.picture, as_it_is=callouts.may_enlarge(section))
         layouts = [callouts.place_section(section, language=record.language) for section in record.sections]
         tutorial = compose(record, layouts)
         page = WebPage(tutorial) if not _PAGES.isdisjoint(formats) else None
@@ -191,9 +191,11 @@ class _Annotator:
         """By content, since some screens look the same, and by how much they are shrunk."""
         self._ahead: dict[str, Future[Image.Image]] = {}
 
-    def expect(self, picture: Picture) -> None:
-        """Decode ``picture`` while its callouts are placed."""
+    def expect(self, picture: Picture, *, as_it_is: bool) -> None:
+        """Decode ``picture`` while its callouts are placed, unless it is needed larger than it will be shown."""
         scale = self._scales[picture.file] = self._scale or _sharp(picture)
+        if as_it_is:
+            return
         wanted = self._clean[picture.file], int(picture.scale // scale)
         if wanted not in self._decoded:
             if len(self._decoded) == _AHEAD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.drawing.details import Detail, enlarge
+from reports.drawing.details import Detail, enlarge, is_small
 from reports.drawing.geometry import Rect, bounds_of
 from reports.drawing.placement import Spot, arrange
 from reports.drawing.scene import Scene, Wish
@@ -141,6 +141,13 @@ def place_section(section: Section, *, style: Style | None = None, language: str
     height = _shown_height(picture, callouts)
     layout = place(picture.width, height, callouts, picture.obstacles, style=style, language=language)
     return replace(layout, left_out=picture.height - height)
+
+
+def may_enlarge(section: Section) -> bool:
+    """Whether parts of the picture may be shown larger: then it is needed as sharp as it is."""
+    width = section.picture.width if section.picture else 0
+    targets = (step.target for step in section.steps if step.target and step.target.role in _ENLARGED)
+    return any(is_small(Rect.of(target.box), width) for target in targets if target.box)
 
 
 def _shown_height(picture: Picture, callouts: Iterable[Callout]) -> int:

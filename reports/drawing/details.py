@@ -68,7 +68,7 @@ def enlarge(
     covered = list(taken)
     for wish in scene.wishes:
         needed = wish.number in always
-        if not needed and (wish.number not in numbers or not _is_small(scene, wish.target)):
+        if not needed and (wish.number not in numbers or not is_small(wish.target, scene.picture.width)):
             continue
         zoom = ZOOM if ZOOM * wish.target.width <= scene.picture.width * _LARGE else 1
         source = _surroundings(scene, wish.target, zoom)
@@ -79,8 +79,9 @@ def enlarge(
     return tuple(details)
 
 
-def _is_small(scene: Scene, target: Rect) -> bool:
-    return scene.picture.width > _WIDE and target.width <= scene.picture.width * _SMALL
+def is_small(target: Rect, width: int) -> bool:
+    """Whether ``target`` is hard to see on a picture of this ``width``."""
+    return width > _WIDE and target.width <= width * _SMALL
 
 
 def _surroundings(scene: Scene, target: Rect, zoom: int) -> Rect:
