@@ -113,6 +113,7 @@ def save(image: Image.Image, path: Path) -> None:
     path.write_bytes(png.written(image))
 
 
+@lru_cache(maxsize=256)
 def stand_in(index: int) -> bytes:
     """A tiny PNG to build a document with before the real one takes its place; no two indices share one."""
     return png.written(Image.new("RGB", (index, 1)))

@@ -95,13 +95,23 @@ def wrap(text: str, room: float, size: float, weight: Weight = Weight.REGULAR) -
     Words part at ordinary spaces only; a word that is too long for a line of its own is cut, after a
     punctuation mark where it has one.
     """
-    words = [part for word in text.split(" ") if word for part in _cut(word, room, size, weight)]
+    words = _words(text, room, size, weight)
     if not words:
         return ()
     widths = [width(word, size, weight) for word in words]
     space = width(" ", size, weight)
     fewest = len(_greedy(widths, space, room))
     return tuple(" ".join(words[a:b]) for a, b in _even(widths, space, room, fewest))
+
+
+def line_count(text: str, room: float, size: float, weight: Weight = Weight.REGULAR) -> int:
+    """How many lines ``wrap`` breaks ``text`` into."""
+    widths = [width(word, size, weight) for word in _words(text, room, size, weight)]
+    return len(_greedy(widths, width(" ", size, weight), room)) if widths else 0
+
+
+def _words(text: str, room: float, size: float, weight: Weight) -> list[str]:
+    return [part for word in text.split(" ") if word for part in _cut(word, room, size, weight)]
 
 
 def _cut(word: str, room: float, size: float, weight: Weight) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reports.drawing.typography import Weight, wrap
+from reports.drawing.typography import Weight, line_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,7 +69,7 @@ def sheets(tutorial: Tutorial) -> dict[int, Sheet]:
 
     The last sheet leaves room for what comes after the last part.
     """
-    end = _END + len(wrap(tutorial.closing, _WIDTH / _POINT, _TEXT, Weight.SEMIBOLD)) * _LINE
+    end = _END + line_count(tutorial.closing, _WIDTH / _POINT, _TEXT, Weight.SEMIBOLD) * _LINE
     plans = [_Plan()]  # for the last parts, the shortest first
     parts = tutorial.parts
     for first in reversed(range(len(parts))):
@@ -123,7 +123,7 @@ def _picture(part: Part) -> tuple[float, float]:
 
 def _text(part: Part) -> float:
     """The height of what stands above and below the picture."""
-    title = len(wrap(part.title, _WIDTH / _POINT, _TITLE, Weight.BOLD)) * _TITLE_LINE
+    title = line_count(part.title, _WIDTH / _POINT, _TITLE, Weight.BOLD) * _TITLE_LINE
     head = _EYEBROW + title + _TITLE_GAP + (_RECEIVED if part.mail else 0)
     above = sum(_passage(passage, _WIDTH) for passage in part.before)
     if part.narrow:  # what stands beside counts only where it is the higher
@@ -142,4 +142,4 @@ def _passage(passage: Passage, width: float) -> float:
 def _lines(texts: Iterable[str], width: float) -> Iterator[int]:
     """How many lines each sentence takes, counted in letters that are a little wider than most of them are."""
     for text in texts:
-        yield len(wrap(text, width / _POINT, _TEXT, Weight.SEMIBOLD))
+        yield line_count(text, width / _POINT, _TEXT, Weight.SEMIBOLD)
