@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,18 +79,27 @@ def options(scene: Scene, index: int) -> list[Option]:
     bare = [*_straight(scene, index, lanes, ports, most=_TRIED), *_bent(scene, index, lanes, ports)]
     if scene.margins:
         bare += _leaving(scene, index, straight_escapes(lanes, ports), pen)
-    bare = [_inked(option) for option in _best(bare, _TRIED)]
+    groups = [list(map(_inked, group)) for group in _best(bare, _TRIED)]
     *places, none = scene.badges(index)
-    found = [option for badge in (*places[:3], none) for option in _badged(scene, bare, badge)]
+    # In each group the cheapest come first, and no more than these can be among the best.
+    found = [
+        option
+        for badge in (*places[:3], none)
+        for group in groups
+        for option in islice(_badged(scene, group, badge), _KEPT)
+    ]
     for badge in places:
-        found += _badged(scene, map(_inked, _behind(scene, index, lanes, badge)), badge)
+        found += islice(_badged(scene, map(_inked, _behind(scene, index, lanes, badge)), badge), _KEPT)
     if not found and scene.margins:
         found = winding(scene, index)
-    return _best(found, _KEPT)
+    return [option for group in _best(found, _KEPT) for option in group]
 
 
 def _behind(scene: Scene, index: int, lanes: Lanes, badge: Badge) -> Iterator[Option]:
-    """Bubbles that a straight line reaches from a badge beside the frame, where the badge leaves no room for more."""
+    """Bubbles that a straight line reaches from a badge beside the frame, where the badge leaves no room for more.
+
+    All are of one group, the cheapest first.
+    """
     target = scene.wishes[index].target
     if badge.centre is None or badge.centre.y != target.centre.y:
         return
@@ -100,12 +110,12 @@ def _behind(scene: Scene, index: int, lanes: Lanes, badge: Badge) -> Iterator[Op
     yield from _straight(scene, index, lanes, scene.roomy(ports, scene.style.sturdy, scene.solids(index)))
 
 
-def _best(found: Iterable[Option], count: int) -> list[Option]:
-    """The cheapest of each group."""
+def _best(found: Iterable[Option], count: int) -> list[list[Option]]:
+    """The cheapest of each group, in this order."""
     groups: dict[tuple[Side, bool], list[Option]] = {}
     for option in sorted(found, key=lambda option: option.cost):
         groups.setdefault(option.group, []).append(option)
-    return [option for group in groups.values() for option in group[:count]]
+    return [group[:count] for group in groups.values()]
 
 
 def winding(scene: Scene, index: int, taken: Sequence[Rect] = ()) -> list[Option]:

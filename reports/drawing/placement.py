@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reports.drawing.geometry import Point, Rect, bounds_of, distance, free_of
@@ -88,6 +89,21 @@ class _Arrangement:
         return tuple(rect for option in self.options for rect in option.ink)
 
     @cached_property
+    def groups(self) -> frozenset[tuple[Side, bool]]:
+        """Those that the options are of."""
+        return frozenset(option.group for option in self.options)
+
+    @cached_property
+    def bubbles(self) -> tuple[Rect, ...]:
+        """Those on the picture."""
+        return tuple(option.bubble for option in self.options if option.bubble)
+
+    @cached_property
+    def tops(self) -> tuple[int, ...]:
+        """Where the bubbles begin."""
+        return tuple(option.top for option in self.options)
+
+    @cached_property
     def _near(self) -> tuple[Rect, ...]:
         return tuple(rect.grown(_APART) for rect in self.ink)
 
@@ -120,12 +136,13 @@ def arrange(scene: Scene) -> tuple[Spot, ...]:
 
 
 def _extended(scene: Scene, old: _Arrangement, choices: Sequence[Option]) -> Iterator[_Arrangement]:
-    rated = [(option.cost + _context_cost(scene, option, old), option) for option in choices if old.admits(option)]
-    rated.sort(key=lambda pair: pair[0])
+    rated = [(option.cost + _context_cost(scene, option, old), option) for option in choices]
+    rated.sort(key=itemgetter(0))
     tried: Counter[tuple[Side, bool]] = Counter()
     for cost, option in rated:
-        tried[option.group] += 1
-        if tried[option.group] <= _CHOICES:
+        group = option.group
+        if tried[group] < _CHOICES and old.admits(option):
+            tried[group] += 1
             yield old.extended(option, cost)
 
 
@@ -143,19 +160,17 @@ def _forced(scene: Scene, old: _Arrangement, index: int, *, led: bool) -> _Arran
 def _context_cost(scene: Scene, option: Option, old: _Arrangement) -> float:
     """What ``option`` costs for the company it comes into."""
     others = old.options
-    cost = 0.0
-    if option.bubble is None and all(option.group != other.group for other in others):
+    cost, top = 0.0, option.top + 4
+    if option.bubble:
+        left, _, right, _ = option.bubble
+        if any(left == other.left or right == other.right for other in old.bubbles):
+            cost -= _ALIGNED_GAIN
+    elif option.group not in old.groups:
         cost += min(_MARGIN_COST, scene.picture.width // 6)
-    cost += _DISORDER_COST * sum(other.top > option.top + 4 for other in others)
+    cost += _DISORDER_COST * sum(other > top for other in old.tops)
     if others and others[-1].side is not option.side:
         cost += _CHANGE_COST
-    if any(_aligned(option.bubble, other.bubble) for other in others):
-        cost -= _ALIGNED_GAIN
     return cost
-
-
-def _aligned(a: Rect | None, b: Rect | None) -> bool:
-    return a is not None and b is not None and (a.left == b.left or a.right == b.right)
 
 
 def _finished(scene: Scene, arrangement: _Arrangement) -> tuple[float, tuple[Spot, ...]]:

@@ -36,9 +36,7 @@ class FreeMap:
             cells = solid.clipped(bounds)
             if cells.area:
                 self._fill(rows, cells)
-        self._rows = rows
-        self._wide: dict[int, list[int]] = {}
-        self._places: dict[tuple[int, int], list[int]] = {}
+        self._places: dict[tuple[int, int], list[int]] = {(1, 1): rows}
 
     def _fill(self, rows: list[int], solid: Rect) -> None:
         step = self.STEP
@@ -52,23 +50,21 @@ class FreeMap:
 
     def _fitting(self, width: int, height: int) -> list[int]:
         """For each grid row, the bits of the columns where the upper left corner may stand."""
-        wide, high = -(-width // self.STEP), -(-height // self.STEP)
+        return self._large_enough(-(-width // self.STEP), -(-height // self.STEP))
+
+    def _large_enough(self, wide: int, high: int) -> list[int]:
+        """The same in grid cells: two that overlap make a larger one."""
         rows = self._places.get((wide, high))
         if rows is None:
-            rows = self._wide_enough(wide)
-            for shift in _doubling(high):
-                rows = [a & b for a, b in zip(rows, rows[shift:], strict=False)]
+            if high > 1:
+                part = _half(high)
+                rows = self._large_enough(wide, part)
+                rows = [a & b for a, b in zip(rows, rows[high - part :], strict=False)]
+            else:
+                part = _half(wide)
+                rows = [row & row >> wide - part for row in self._large_enough(part, 1)]
             self._places[wide, high] = rows
         return rows
-
-    def _wide_enough(self, wide: int) -> list[int]:
-        """For each grid row, the bits of the columns from which so many are free."""
-        if wide not in self._wide:
-            rows = self._rows
-            for shift in _doubling(wide):
-                rows = [row & row >> shift for row in rows]
-            self._wide[wide] = rows
-        return self._wide[wide]
 
     def fits(self, rect: Rect) -> bool:
         """Whether ``rect`` is free; on the safe side by less than one step."""
@@ -121,13 +117,9 @@ class FreeMap:
         return Point(self.bounds.left + column * self.STEP, self.bounds.top + row * self.STEP)
 
 
-def _doubling(length: int) -> Iterator[int]:
-    """Shifts which, AND-ed one after the other, join ``length`` neighbours."""
-    joined = 1
-    while joined < length:
-        shift = min(joined, length - joined)
-        yield shift
-        joined += shift
+def _half(length: int) -> int:
+    """The greatest power of two below ``length``, which must be greater than 1."""
+    return 1 << (length - 1).bit_length() - 1
 
 
 class Lanes:

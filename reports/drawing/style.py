@@ -64,8 +64,9 @@ class Pen:
         tip, towards = points[0], points[1]
         dx, dy = direction(tip, towards)
         foot = tip.moved(dx * self.head, dy * self.head)
-        barb, behind = self.barb + self.halo, foot.moved(dx * self.halo, dy * self.halo)
-        head = Rect.spanning(tip.moved(-dy * barb, -dx * barb), behind.moved(dy * barb, dx * barb))
+        halo, barb = self.halo, self.barb + self.halo
+        corner = foot.moved(dx * halo + dy * barb, dy * halo + dx * barb)
+        head = Rect.spanning(tip.moved(-dy * barb, -dx * barb), corner)
         return (head, *(Rect.spanning(a, b, self.reach) for a, b in pairwise((foot, *points[1:]))))
 
 
