@@ -42,6 +42,9 @@ _MEASURE: Final = f"""{{
     }}
 }}"""
 
+_PATIENCE: Final = 30.0
+"""Seconds that a page may take to answer, however soon a performer would look around."""
+
 _READY: Final[WeakSet[Playwright]] = WeakSet()
 
 
@@ -66,6 +69,7 @@ def places(page: Page, elements: Sequence[Element]) -> dict[Element, Box]:
         return {}
     measured = (element.on(page).locator(f"{_ENGINE}={number}") for number, element in enumerate(elements))
     all_measured = reduce(Locator.or_, measured, page.locator(f":root >> {_ENGINE}=begin"))
-    boxes = json.loads(all_measured.locator(f"{_ENGINE}=tell").first.get_attribute("value") or "{}")
+    answer = all_measured.locator(f"{_ENGINE}=tell").first.get_attribute("value", timeout=_PATIENCE * 1000)
+    boxes = json.loads(answer or "{}")
     told = ((element, boxes.get(str(number), ())) for number, element in enumerate(elements))
     return {element: Box.model_validate(found[0]) for element, found in told if len(found) == 1}
