@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.capture.camera import SURVEY, held_still
+from flows.capture.devtools import call
 from flows.capture.privacy import DISGUISE, VISIBLE_TEXT, Disguise, closed_roots, disguised, visible_text
 
 if TYPE_CHECKING:
@@ -65,6 +66,6 @@ def posing(page: Page, disguise: Disguise, sensitive: Sequence[Locator] = ()) ->
 
 
 def _seen(page: Page) -> Pose:
-    survey = page.evaluate(SURVEY)
+    survey = call(page, SURVEY)
     survey["obstacles"] += closed_roots(page).obstacles
     return Pose(visible_text(page), survey)

@@ -106,6 +106,7 @@ def _rendered(drawing: str, scale: int) -> Image.Image:
 def forget_drawings() -> None:
     """Draw everything anew from now on."""
     _rendered.cache_clear()
+    stand_in.cache_clear()
 
 
 def save(image: Image.Image, path: Path) -> None:
